@@ -1,0 +1,167 @@
+package pipeline
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"demarche/pipeline/actors"
+	"demarche/pipeline/codebook"
+	"demarche/pipeline/ingest"
+	"demarche/pipeline/segment"
+	"demarche/schemas"
+)
+
+// Analyse runs the stages on one document and returns its rows in the order of
+// their tables. Actors are counted within the document.
+func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
+	sentences := p.segmenter.Segment(doc.Text)
+	mentions := p.finder.Find(doc, sentences)
+	found := p.extractor.Extract(doc, sentences, mentions)
+	rows := schemas.Rows{
+		Sentences:  sentenceRows(doc, sentences),
+		Tokens:     tokenRows(doc, sentences),
+		Actors:     p.actorRows(mentions),
+		Mentions:   mentionRows(doc, mentions),
+		Claims:     found.Claims,
+		Demands:    found.Demands,
+		Conditions: found.Conditions,
+	}
+	rows.Documents = []schemas.Document{documentRow(doc, rows)}
+	schemas.SortRows(rows.Mentions)
+	schemas.SortRows(rows.Claims)
+	schemas.SortRows(rows.Demands)
+	schemas.SortRows(rows.Conditions)
+	return rows
+}
+
+func documentRow(doc *ingest.Document, rows schemas.Rows) schemas.Document {
+	return schemas.Document{
+		DocID:      doc.ID,
+		Title:      doc.Title,
+		Authors:    doc.Authors,
+		Publisher:  doc.Publisher,
+		Published:  doc.Published,
+		Genre:      doc.Genre,
+		Language:   doc.Language,
+		SourcePath: doc.SourcePath,
+		MediaType:  doc.MediaType,
+		SHA256:     doc.SHA256,
+		Text:       doc.Text.String(),
+		NChars:     int32(doc.Text.Len()),
+		NSentences: int32(len(rows.Sentences)),
+		NTokens:    int32(len(rows.Tokens)),
+	}
+}
+
+func sentenceRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Sentence {
+	rows := make([]schemas.Sentence, len(sentences))
+	for i, s := range sentences {
+		rows[i] = schemas.Sentence{
+			DocID:       doc.ID,
+			SentenceID:  int32(i),
+			ParagraphID: int32(s.Paragraph),
+			Start:       int32(s.Start),
+			End:         int32(s.End),
+			Text:        doc.Text.Slice(s.Start, s.End),
+		}
+	}
+	return rows
+}
+
+func tokenRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Token {
+	n := 0
+	for _, s := range sentences {
+		n += len(s.Tokens)
+	}
+	rows := make([]schemas.Token, 0, n)
+	for i, s := range sentences {
+		for j, t := range s.Tokens {
+			rows = append(rows, schemas.Token{
+				DocID:      doc.ID,
+				SentenceID: int32(i),
+				TokenID:    int32(j + 1),
+				Start:      int32(t.Start),
+				End:        int32(t.End),
+				Form:       t.Form,
+			})
+		}
+	}
+	return rows
+}
+
+func mentionRows(doc *ingest.Document, mentions []actors.Mention) []schemas.Mention {
+	id := func(m actors.Mention) string { return schemas.ID(doc.ID, "mentions", m.Start, m.End) }
+	rows := make([]schemas.Mention, len(mentions))
+	for i, m := range mentions {
+		rows[i] = schemas.Mention{
+			MentionID:  id(m),
+			DocID:      doc.ID,
+			SentenceID: int32(m.Sentence),
+			Start:      int32(m.Start),
+			End:        int32(m.End),
+			Text:       m.Text,
+			Kind:       m.Kind,
+		}
+		if m.Actor != nil {
+			rows[i].ActorID = m.Actor.ID
+		}
+		if m.Antecedent >= 0 {
+			rows[i].AntecedentID = id(mentions[m.Antecedent])
+		}
+	}
+	return rows
+}
+
+// actorRows counts the mentions of a document by actor. Whoever an actor speaks
+// for is an actor too, mentioned or not, so that every principal can be joined.
+func (p *Pipeline) actorRows(mentions []actors.Mention) []schemas.Actor {
+	counts := make(census)
+	for _, m := range mentions {
+		if m.Actor == nil {
+			continue
+		}
+		counts.add([]schemas.Actor{actorRow(m.Actor, 1, 1)})
+		for a := p.book.Actor(m.Actor.Principal); a != nil; a = p.book.Actor(a.Principal) {
+			counts.add([]schemas.Actor{actorRow(a, 0, 0)})
+		}
+	}
+	rows := counts.rows()
+	for i := range rows {
+		rows[i].NDocuments = min(rows[i].NDocuments, 1)
+	}
+	return rows
+}
+
+func actorRow(a *codebook.Actor, mentions, documents int32) schemas.Actor {
+	row := schemas.Actor{
+		ActorID:     a.ID,
+		Name:        a.Name,
+		Type:        a.Type,
+		ISO3:        a.ISO3,
+		PrincipalID: a.Principal,
+		NMentions:   mentions,
+		NDocuments:  documents,
+	}
+	if a.COW != 0 {
+		row.COWCode = &a.COW
+	}
+	return row
+}
+
+// census counts actors over documents, by id.
+type census map[string]schemas.Actor
+
+func (c census) add(rows []schemas.Actor) {
+	for _, row := range rows {
+		if known, ok := c[row.ActorID]; ok {
+			row.NMentions += known.NMentions
+			row.NDocuments += known.NDocuments
+		}
+		c[row.ActorID] = row
+	}
+}
+
+func (c census) rows() []schemas.Actor {
+	return slices.SortedFunc(maps.Values(c), func(a, b schemas.Actor) int { return cmp.Compare(a.ActorID, b.ActorID) })
+}

@@ -1,0 +1,156 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+
+	"demarche/schemas"
+
+	"github.com/apache/arrow/go/v17/arrow/flight"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/parquet-go/parquet-go"
+)
+
+// Writer writes the tables of a dataset. It keeps at most one row group of each
+// table in memory. Not safe for concurrent use.
+type Writer struct {
+	files      Files
+	documents  *tableWriter[schemas.Document]
+	sentences  *tableWriter[schemas.Sentence]
+	tokens     *tableWriter[schemas.Token]
+	actors     *tableWriter[schemas.Actor]
+	mentions   *tableWriter[schemas.Mention]
+	claims     *tableWriter[schemas.Claim]
+	demands    *tableWriter[schemas.Demand]
+	conditions *tableWriter[schemas.Condition]
+	rejects    *tableWriter[schemas.Reject]
+}
+
+// NewWriter creates the files of all tables.
+func NewWriter(files Files, version string) (*Writer, error) {
+	w := &Writer{files: files}
+	err := errors.Join(
+		create(files, version, &w.documents),
+		create(files, version, &w.sentences),
+		create(files, version, &w.tokens),
+		create(files, version, &w.actors),
+		create(files, version, &w.mentions),
+		create(files, version, &w.claims),
+		create(files, version, &w.demands),
+		create(files, version, &w.conditions),
+		create(files, version, &w.rejects),
+	)
+	return w, err
+}
+
+// Write adds rows. Each table's rows must come in the table's order, over all
+// calls together: documents by their ids, and actors and rejects in one call.
+func (w *Writer) Write(r schemas.Rows) error {
+	return errors.Join(
+		w.documents.write(r.Documents),
+		w.sentences.write(r.Sentences),
+		w.tokens.write(r.Tokens),
+		w.actors.write(r.Actors),
+		w.mentions.write(r.Mentions),
+		w.claims.write(r.Claims),
+		w.demands.write(r.Demands),
+		w.conditions.write(r.Conditions),
+		w.rejects.write(r.Rejects),
+	)
+}
+
+// Close ends the tables and writes the manifest: m with the tables filled in.
+func (w *Writer) Close(m Manifest) (Manifest, error) {
+	err := errors.Join(
+		w.documents.close(&m),
+		w.sentences.close(&m),
+		w.tokens.close(&m),
+		w.actors.close(&m),
+		w.mentions.close(&m),
+		w.claims.close(&m),
+		w.demands.close(&m),
+		w.conditions.close(&m),
+		w.rejects.close(&m),
+	)
+	if err != nil {
+		return m, err
+	}
+	return m, m.write(w.files)
+}
+
+// Rows in a row group: enough for a reader to skip by statistics, few enough to
+// hold in memory. Documents carry whole texts.
+const (
+	rowGroupRows      = 1 << 17
+	rowGroupDocuments = 1 << 10
+)
+
+type tableWriter[T schemas.Row] struct {
+	table *schemas.Table
+	file  io.WriteCloser
+	sum   *checksum
+	rows  *parquet.GenericWriter[T]
+	n     int64
+}
+
+// checksum hashes and counts what is written.
+type checksum struct {
+	hash.Hash
+	n int64
+}
+
+func (c *checksum) Write(b []byte) (int, error) {
+	c.n += int64(len(b))
+	return c.Hash.Write(b)
+}
+
+func create[T schemas.Row](files Files, version string, to **tableWriter[T]) error {
+	table := schemas.Of[T]()
+	file, err := files.Create(FileName(table.Name))
+	if err != nil {
+		return err
+	}
+	sum := &checksum{Hash: sha256.New()}
+	sorting := make([]parquet.SortingColumn, len(table.Sort))
+	for i, name := range table.Sort {
+		sorting[i] = parquet.Ascending(name)
+		if c, _ := table.Column(name); c.Nullable {
+			sorting[i] = parquet.NullsFirst(sorting[i])
+		}
+	}
+	group := int64(rowGroupRows)
+	if table == schemas.Of[schemas.Document]() {
+		group = rowGroupDocuments
+	}
+	arrowSchema := flight.SerializeSchema(table.Arrow(), memory.DefaultAllocator)
+	*to = &tableWriter[T]{table: table, file: file, sum: sum, rows: parquet.NewGenericWriter[T](
+		io.MultiWriter(file, sum),
+		table.Parquet(),
+		parquet.Compression(&parquet.Zstd),
+		parquet.CreatedBy("demarche", version, ""),
+		parquet.KeyValueMetadata("ARROW:schema", base64.StdEncoding.EncodeToString(arrowSchema)),
+		parquet.MaxRowsPerRowGroup(group),
+		parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)),
+	)}
+	return nil
+}
+
+func (w *tableWriter[T]) write(rows []T) error {
+	n, err := w.rows.Write(rows)
+	w.n += int64(n)
+	return err
+}
+
+func (w *tableWriter[T]) close(m *Manifest) error {
+	if err := errors.Join(w.rows.Close(), w.file.Close()); err != nil {
+		return err
+	}
+	m.Tables = append(m.Tables, ManifestTable{
+		Name: w.table.Name, File: FileName(w.table.Name), Rows: w.n, Bytes: w.sum.n, SHA256: hex.EncodeToString(w.sum.Sum(nil)),
+	})
+	return nil
+}
