@@ -18,21 +18,57 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Change is one difference between a dataset and its rebuild. A row that is
-// only in the one has no After, one that is only in the other no Before.
-type Change struct {
-	Table  string // or the name of a file that is no table
-	Key    string // the row's key, its parts joined by a blank; empty for a change of the whole file
-	Before string // the row as JSON
-	After  string
+// Source is a dataset to compare: a [Folder] or a [Memory].
+type Source interface {
+	// Read returns the bytes of a file, or fs.ErrNotExist.
+	Read(name string) ([]byte, error)
 }
 
-// String returns the change as lines that begin with "-" and "+".
+// Folder is a dataset on disk.
+type Folder string
+
+// Read returns the bytes of a file.
+func (f Folder) Read(name string) ([]byte, error) { return os.ReadFile(filepath.Join(string(f), name)) }
+
+// Read returns the bytes of a file.
+func (m Memory) Read(name string) ([]byte, error) {
+	b, ok := m[name]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return b.Bytes(), nil
+}
+
+// Change is one difference between two datasets: a row of one table, or
+// something about a whole file, which Note says.
+type Change struct {
+	Table  string // or the name of a file that is no table, or "input"
+	Doc    string // doc_id of the row, empty where its table has none
+	Key    string // the row's key, its parts joined by a blank; empty for the whole file
+	Before string // the row as JSON, empty where it was added
+	After  string // the row as JSON, empty where it was removed
+	Note   string
+}
+
+// Kind is added, removed or changed.
+func (c Change) Kind() string {
+	switch {
+	case c.Key == "":
+		return "changed"
+	case c.Before == "":
+		return "added"
+	case c.After == "":
+		return "removed"
+	}
+	return "changed"
+}
+
+// String returns the change as lines: the row before behind "-", after behind
+// "+", and what concerns a whole file behind "!".
 func (c Change) String() string {
 	var b strings.Builder
-	if c.Key == "" {
-		fmt.Fprintf(&b, "! %s %s\n", c.Table, c.After)
-		return b.String()
+	if c.Note != "" {
+		fmt.Fprintf(&b, "! %s %s\n", c.Table, c.Note)
 	}
 	if c.Before != "" {
 		fmt.Fprintf(&b, "- %s %s\n", c.Table, c.Before)
@@ -43,65 +79,79 @@ func (c Change) String() string {
 	return b.String()
 }
 
-// Compare reports how the dataset in dir differs from its rebuild, table by
-// table, rows by their keys. No changes mean the same bytes in every file.
-func Compare(dir string, rebuilt Memory) ([]Change, error) {
-	if _, err := ReadManifest(dir); err != nil {
-		return nil, fmt.Errorf("%s is no dataset: %w", dir, err)
+// Compare returns the differences between two datasets, table by table, rows by
+// their keys, then those of the inputs. None mean the same bytes in every table
+// and in the manifest. It holds one table of both in memory.
+func Compare(before, after Source) ([]Change, error) {
+	for _, s := range []Source{before, after} {
+		if _, err := s.Read(ManifestName); err != nil {
+			return nil, fmt.Errorf("no dataset: %w", err)
+		}
 	}
 	var changes []Change
 	for _, t := range schemas.Tables() {
-		c, err := compareTable(dir, t, rebuilt[FileName(t.Name)].Bytes())
+		c, err := compareTable(t, before, after)
 		if err != nil {
 			return nil, err
 		}
 		changes = append(changes, c...)
 	}
-	c, err := compareManifests(dir, rebuilt[ManifestName].Bytes())
+	c, err := compareManifests(before, after)
 	return append(changes, c...), err
 }
 
-func compareTable(dir string, t *schemas.Table, rebuilt []byte) ([]Change, error) {
-	stored, err := os.ReadFile(filepath.Join(dir, FileName(t.Name)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return []Change{{Table: t.Name, After: "the file is missing"}}, nil
+func compareTable(t *schemas.Table, before, after Source) ([]Change, error) {
+	var files [2][]byte
+	var rows [2]map[string]row
+	for i, s := range []Source{before, after} {
+		b, err := s.Read(FileName(t.Name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return []Change{{Table: t.Name, Note: "the file is missing"}}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		files[i] = b
 	}
-	if err != nil {
-		return nil, err
-	}
-	if bytes.Equal(stored, rebuilt) {
+	if bytes.Equal(files[0], files[1]) {
 		return nil, nil
 	}
-	before, err := rowsByKey(t, stored)
-	if err != nil {
-		return []Change{{Table: t.Name, After: "the file cannot be read: " + err.Error()}}, nil
+	for i, b := range files {
+		var err error
+		if rows[i], err = rowsByKey(t, b); err != nil {
+			return []Change{{Table: t.Name, Note: "the file cannot be read: " + err.Error()}}, nil
+		}
 	}
-	after, err := rowsByKey(t, rebuilt)
-	if err != nil {
-		return nil, err
-	}
-	keys := maps.Clone(before)
-	maps.Copy(keys, after)
 	var changes []Change
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if before[key] != after[key] {
-			changes = append(changes, Change{Table: t.Name, Key: key, Before: before[key], After: after[key]})
+	for _, key := range keysOf(rows[0], rows[1]) {
+		b, a := rows[0][key], rows[1][key]
+		if b.json != a.json {
+			changes = append(changes, Change{Table: t.Name, Doc: max(b.doc, a.doc), Key: key, Before: b.json, After: a.json})
 		}
 	}
 	if changes == nil {
-		changes = append(changes, Change{Table: t.Name, After: "the rows are the same, the bytes of the file are not"})
+		changes = append(changes, Change{Table: t.Name, Note: "the rows are the same, the bytes of the file are not"})
 	}
 	return changes, nil
 }
 
-// rowsByKey returns a table's rows as JSON by the values of their key columns.
-func rowsByKey(t *schemas.Table, b []byte) (map[string]string, error) {
+// keysOf returns the keys that are in a or b, in order.
+func keysOf[V any](a, b map[string]V) []string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return slices.Sorted(maps.Keys(all))
+}
+
+type row struct{ doc, json string }
+
+// rowsByKey returns a table's rows by the values of their key columns.
+func rowsByKey(t *schemas.Table, b []byte) (map[string]row, error) {
 	r, err := ReadTable(t, b)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	rows := make(map[string]string)
+	rows := make(map[string]row)
 	for {
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -111,66 +161,55 @@ func rowsByKey(t *schemas.Table, b []byte) (map[string]string, error) {
 			return nil, err
 		}
 		for i := range int(rec.NumRows()) {
-			key, err := rowKey(t, rec, i)
+			j, err := AppendJSON(nil, rec, i)
 			if err != nil {
 				return nil, err
 			}
-			row, err := AppendJSON(nil, rec, i)
-			if err != nil {
-				return nil, err
+			doc := ""
+			if at := rec.Schema().FieldIndices("doc_id"); at != nil {
+				doc = rec.Column(at[0]).ValueStr(i)
 			}
-			rows[key] = string(row)
+			rows[rowKey(t, rec, i)] = row{doc, string(j)}
 		}
 	}
 }
 
-func rowKey(t *schemas.Table, rec arrow.Record, i int) (string, error) {
+func rowKey(t *schemas.Table, rec arrow.Record, i int) string {
 	var key []string
 	for _, name := range t.Key() {
-		at := rec.Schema().FieldIndices(name)
-		if len(at) != 1 {
-			return "", fmt.Errorf("table %s has no column %s", t.Name, name)
-		}
-		key = append(key, rec.Column(at[0]).ValueStr(i))
+		key = append(key, rec.Column(rec.Schema().FieldIndices(name)[0]).ValueStr(i))
 	}
-	return strings.Join(key, " "), nil
+	return strings.Join(key, " ")
 }
 
-func compareManifests(dir string, rebuilt []byte) ([]Change, error) {
-	stored, err := os.ReadFile(filepath.Join(dir, ManifestName))
-	if err != nil {
+func compareManifests(before, after Source) ([]Change, error) {
+	b, errBefore := before.Read(ManifestName)
+	a, errAfter := after.Read(ManifestName)
+	var mb, ma Manifest
+	if err := errors.Join(errBefore, errAfter, json.Unmarshal(b, &mb), json.Unmarshal(a, &ma)); err != nil {
 		return nil, err
 	}
-	if bytes.Equal(stored, rebuilt) {
+	if bytes.Equal(b, a) {
 		return nil, nil
 	}
-	var before, after Manifest
-	if err := errors.Join(json.Unmarshal(stored, &before), json.Unmarshal(rebuilt, &after)); err != nil {
-		return nil, err
+	var changes []Change
+	if mb.Version != ma.Version {
+		changes = append(changes, Change{Table: ManifestName, Note: fmt.Sprintf("made by version %s before, by %s after", mb.Version, ma.Version)})
 	}
-	changes := []Change{}
-	if before.Version != after.Version {
-		changes = append(changes, Change{Table: ManifestName,
-			After: fmt.Sprintf("made by version %s, rebuilt by %s", before.Version, after.Version)})
-	}
-	inputs := func(m Manifest) map[string]string {
-		byPath := make(map[string]string)
-		for _, in := range m.Inputs {
-			b, _ := json.Marshal(in) // strings and a number always encode
-			byPath[in.Path] = string(b)
+	ib, ia := inputsByPath(mb), inputsByPath(ma)
+	for _, path := range keysOf(ib, ia) {
+		if ib[path] != ia[path] {
+			changes = append(changes, Change{Table: "input", Key: path, Before: ib[path], After: ia[path]})
 		}
-		return byPath
-	}
-	b, a := inputs(before), inputs(after)
-	paths := maps.Clone(b)
-	maps.Copy(paths, a)
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		if b[path] != a[path] {
-			changes = append(changes, Change{Table: "input", Key: path, Before: b[path], After: a[path]})
-		}
-	}
-	if len(changes) == 0 {
-		changes = append(changes, Change{Table: ManifestName, After: "differs"})
 	}
 	return changes, nil
+}
+
+func inputsByPath(m Manifest) map[string]string {
+	byPath := make(map[string]string)
+	for _, in := range m.Inputs {
+		b, _ := json.Marshal(in) // strings and a number always encode
+		byPath[in.Path] = string(b)
+	}
+	return byPath
 }

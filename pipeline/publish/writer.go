@@ -90,11 +90,13 @@ const (
 )
 
 type tableWriter[T schemas.Row] struct {
-	table *schemas.Table
-	file  io.WriteCloser
-	sum   *checksum
-	rows  *parquet.GenericWriter[T]
-	n     int64
+	table  *schemas.Table
+	schema *parquet.Schema
+	file   io.WriteCloser
+	sum    *checksum
+	rows   *parquet.GenericWriter[T]
+	batch  []parquet.Row // reused
+	n      int64
 }
 
 // checksum hashes and counts what is written.
@@ -127,9 +129,10 @@ func create[T schemas.Row](files Files, version string, to **tableWriter[T]) err
 		group = rowGroupDocuments
 	}
 	arrowSchema := flight.SerializeSchema(table.Arrow(), memory.DefaultAllocator)
-	*to = &tableWriter[T]{table: table, file: file, sum: sum, rows: parquet.NewGenericWriter[T](
+	schema := table.Parquet()
+	*to = &tableWriter[T]{table: table, schema: schema, file: file, sum: sum, rows: parquet.NewGenericWriter[T](
 		io.MultiWriter(file, sum),
-		table.Parquet(),
+		schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.CreatedBy("demarche", version, ""),
 		parquet.KeyValueMetadata("ARROW:schema", base64.StdEncoding.EncodeToString(arrowSchema)),
@@ -139,10 +142,28 @@ func create[T schemas.Row](files Files, version string, to **tableWriter[T]) err
 	return nil
 }
 
+// rowBatch is how many rows go to the Parquet writer at a time.
+const rowBatch = 256
+
+// write adds rows one by one as values: the writer's own way from structs, which
+// goes column by column, writes some nulls as empty strings (parquet-go v0.32.0,
+// wherever n nulls, n values and a null follow each other).
 func (w *tableWriter[T]) write(rows []T) error {
-	n, err := w.rows.Write(rows)
-	w.n += int64(n)
-	return err
+	for len(rows) > 0 {
+		n := min(len(rows), rowBatch)
+		for len(w.batch) < n {
+			w.batch = append(w.batch, nil)
+		}
+		for i := range n {
+			w.batch[i] = w.schema.Deconstruct(w.batch[i][:0], &rows[i])
+		}
+		if _, err := w.rows.WriteRows(w.batch[:n]); err != nil {
+			return err
+		}
+		w.n += int64(n)
+		rows = rows[n:]
+	}
+	return nil
 }
 
 func (w *tableWriter[T]) close(m *Manifest) error {

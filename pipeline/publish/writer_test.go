@@ -18,6 +18,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/flight"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
+	"pgregory.net/rapid"
 )
 
 func at[T any](v T) *T { return &v }
@@ -85,6 +86,24 @@ func TestTablesReadBackAsWritten(t *testing.T) {
 	checkRows(t, files, example.Demands)
 	checkRows(t, files, example.Conditions)
 	checkRows(t, files, example.Rejects)
+}
+
+// Nulls among values come back as nulls, in whatever order they stand.
+func TestNullsReadBackAsNulls(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(0, 200).Draw(rt, "n")
+		rows := make([]schemas.Token, n)
+		for i := range rows {
+			rows[i] = schemas.Token{DocID: "a", TokenID: int32(i + 1), End: 1, Form: "x"}
+			if rapid.Bool().Draw(rt, "lemma") {
+				rows[i].Lemma = "x"
+			}
+			if rapid.Bool().Draw(rt, "head") {
+				rows[i].Head = at(int32(i % 2))
+			}
+		}
+		checkRows(t, write(t, schemas.Rows{Tokens: rows}), rows)
+	})
 }
 
 func write(t *testing.T, rows schemas.Rows) publish.Memory {

@@ -1,0 +1,149 @@
+package publish_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"demarche/pipeline/publish"
+	"demarche/schemas"
+)
+
+// sound is a dataset without faults.
+func sound() schemas.Rows {
+	text := "Iran asked 𝔘."
+	return schemas.Rows{
+		Documents: []schemas.Document{
+			{DocID: "a", Authors: []string{}, SourcePath: "a.txt", MediaType: "text/plain", SHA256: "00", Text: text, NChars: 13, NSentences: 1, NTokens: 1},
+			{DocID: "b", Authors: []string{}, SourcePath: "b.txt", MediaType: "text/plain", SHA256: "00", Text: text, NChars: 13, NSentences: 1},
+		},
+		Sentences: []schemas.Sentence{
+			{DocID: "a", Start: 0, End: 13, Text: text},
+			{DocID: "b", Start: 0, End: 13, Text: text},
+		},
+		Tokens: []schemas.Token{{DocID: "a", TokenID: 1, Start: 0, End: 4, Form: "Iran"}},
+		Actors: []schemas.Actor{{ActorID: "IRN", Name: "Iran", Type: schemas.State, NMentions: 1, NDocuments: 1}},
+		Mentions: []schemas.Mention{
+			{MentionID: "m1", DocID: "a", Start: 0, End: 4, Text: "Iran", ActorID: "IRN", Kind: schemas.Name},
+			{MentionID: "m2", DocID: "b", Start: 0, End: 4, Text: "Iran", ActorID: "IRN", Kind: schemas.Name},
+		},
+		Claims: []schemas.Claim{{ClaimID: "c1", DocID: "b", SourceID: "IRN", SourceStart: at(int32(0)), SourceEnd: at(int32(4)), ContentStart: 11,
+			ContentEnd: 12, Content: "𝔘", Stance: schemas.Assert, Quote: schemas.Indirect, About: []string{"IRN"}, Rule: "r", Confidence: 1}},
+	}
+}
+
+// save writes a dataset to disk and returns its folder.
+func save(t *testing.T, rows schemas.Rows) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, b := range write(t, rows) {
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestVerifyFindsNothingInASoundDataset(t *testing.T) {
+	faults, err := publish.Verify(save(t, sound()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range faults {
+		t.Error(f)
+	}
+}
+
+// Each fault is named by table, row and column.
+func TestVerifyNamesTheFault(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(*schemas.Rows)
+		want  string
+	}{
+		"text of a span":       {func(r *schemas.Rows) { r.Claims[0].Content = "U" }, `claims row 0 column content_start: the document holds "𝔘" from 11 to 12, the row "U"`},
+		"span outside":         {func(r *schemas.Rows) { r.Tokens[0].End = 14 }, "tokens row 0 column start: the span 0 to 14 does not lie in the 13 code points of a"},
+		"span turned":          {func(r *schemas.Rows) { *r.Claims[0].SourceEnd = 0 }, "claims row 0 column source_start: the span 0 to 0 does not lie"},
+		"half a span":          {func(r *schemas.Rows) { r.Claims[0].SourceEnd = nil }, "claims row 0 column source_start: half a span"},
+		"second key":           {func(r *schemas.Rows) { r.Mentions[1].MentionID = "m1" }, "mentions row 1: the key m1 stands in an earlier row"},
+		"unknown actor":        {func(r *schemas.Rows) { r.Mentions[1].ActorID = "USA" }, `mentions row 1 column actor_id: "USA" is no key of actors`},
+		"unknown actor listed": {func(r *schemas.Rows) { r.Claims[0].About = []string{"IRN", "USA"} }, `claims row 0 column about: "USA" is no key of actors`},
+		"unknown principal":    {func(r *schemas.Rows) { r.Actors[0].PrincipalID = "X" }, `actors row 0 column principal_id: "X" is no key of actors`},
+		"unknown sentence":     {func(r *schemas.Rows) { r.Claims[0].SentenceID = 7 }, `claims row 0 column sentence_id: "b 7" is no key of sentences`},
+		"unknown document":     {func(r *schemas.Rows) { r.Claims = nil; r.Mentions[1].DocID = "c"; r.Mentions[1].SentenceID = 0 }, `mentions row 1 column doc_id: "c" is no key of documents`},
+		"unknown antecedent":   {func(r *schemas.Rows) { r.Mentions[0].AntecedentID = "m9" }, `mentions row 0 column antecedent_id: "m9" is no key of mentions`},
+		"value":                {func(r *schemas.Rows) { r.Claims[0].Stance = "maybe" }, `claims row 0 column stance: "maybe" is none of assert, support, oppose, doubt`},
+		"range":                {func(r *schemas.Rows) { r.Claims[0].Confidence = 1.5 }, "claims row 0 column confidence: 1.5 is not in the range 0 to 1"},
+		"order":                {func(r *schemas.Rows) { r.Mentions[0], r.Mentions[1] = r.Mentions[1], r.Mentions[0] }, "mentions row 1: out of order"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := sound()
+			test.spoil(&rows)
+			faults, err := publish.Verify(save(t, rows))
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A row of a missing document has no sentence either: the first fault is the one meant.
+			if len(faults) == 0 || len(faults) > 2 || !strings.HasPrefix(faults[0].String(), test.want) {
+				t.Errorf("faults %v, want %s", faults, test.want)
+			}
+		})
+	}
+}
+
+func TestVerifyNamesADamagedFile(t *testing.T) {
+	for name, damage := range map[string]func(path string) error{
+		"flipped": func(path string) error {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			b[len(b)/2] ^= 1
+			return os.WriteFile(path, b, 0o644)
+		},
+		"cut":     func(path string) error { return os.Truncate(path, 10) },
+		"missing": os.Remove,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := save(t, sound())
+			if err := damage(filepath.Join(dir, "claims.parquet")); err != nil {
+				t.Fatal(err)
+			}
+			faults, err := publish.Verify(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(faults) != 1 || faults[0].Table != "claims.parquet" {
+				t.Errorf("faults %v, want one of claims.parquet", faults)
+			}
+		})
+	}
+}
+
+func TestVerifyCountsRows(t *testing.T) {
+	dir := save(t, sound())
+	m, err := publish.ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range m.Tables {
+		if m.Tables[i].Name == "mentions" {
+			m.Tables[i].Rows = 3
+		}
+	}
+	b, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, publish.ManifestName), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	faults, err := publish.Verify(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(faults) != 1 || faults[0].String() != "mentions: 2 rows, the manifest says 3" {
+		t.Errorf("faults %v", faults)
+	}
+}
