@@ -39,7 +39,7 @@ func check(c *cli.Context) error {
 	if _, err := p.Run(c.Context, runOptions(c), rebuilt); err != nil {
 		return err
 	}
-	changes, err := publish.Compare(c.String("out"), rebuilt)
+	changes, err := publish.Compare(publish.Folder(c.String("out")), rebuilt)
 	if err != nil {
 		return err
 	}
