@@ -9,6 +9,7 @@ import (
 	"demarche/pipeline/codebook"
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/segment"
+	"demarche/pipeline/syntax"
 	"demarche/schemas"
 )
 
@@ -16,11 +17,12 @@ import (
 // their tables. Actors are counted within the document.
 func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	sentences := p.segmenter.Segment(doc.Text)
-	mentions := p.finder.Find(doc, sentences)
-	found := p.extractor.Extract(doc, sentences, mentions)
+	trees := p.parse(sentences)
+	mentions := p.finder.Find(doc, sentences, trees)
+	found := p.extractor.Extract(doc, sentences, trees, mentions)
 	rows := schemas.Rows{
 		Sentences:  sentenceRows(doc, sentences),
-		Tokens:     tokenRows(doc, sentences),
+		Tokens:     tokenRows(doc, sentences, trees),
 		Actors:     p.actorRows(mentions),
 		Mentions:   mentionRows(doc, mentions),
 		Claims:     found.Claims,
@@ -33,6 +35,19 @@ func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	schemas.SortRows(rows.Demands)
 	schemas.SortRows(rows.Conditions)
 	return rows
+}
+
+// parse analyses the sentences: word n of a tree is token n-1 of its sentence.
+func (p *Pipeline) parse(sentences []segment.Sentence) []syntax.Tree {
+	forms := make([][]string, len(sentences))
+	for i, s := range sentences {
+		for _, t := range s.Tokens {
+			forms[i] = append(forms[i], t.Form)
+		}
+	}
+	trees := make([]syntax.Tree, len(sentences))
+	p.parser.ParseAll(trees, forms)
+	return trees
 }
 
 func documentRow(doc *ingest.Document, rows schemas.Rows) schemas.Document {
@@ -69,7 +84,7 @@ func sentenceRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.
 	return rows
 }
 
-func tokenRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Token {
+func tokenRows(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree) []schemas.Token {
 	n := 0
 	for _, s := range sentences {
 		n += len(s.Tokens)
@@ -77,6 +92,8 @@ func tokenRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Tok
 	rows := make([]schemas.Token, 0, n)
 	for i, s := range sentences {
 		for j, t := range s.Tokens {
+			w := trees[i].Word(j + 1)
+			head := int32(w.Head)
 			rows = append(rows, schemas.Token{
 				DocID:      doc.ID,
 				SentenceID: int32(i),
@@ -84,6 +101,12 @@ func tokenRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Tok
 				Start:      int32(t.Start),
 				End:        int32(t.End),
 				Form:       t.Form,
+				Lemma:      w.Lemma,
+				UPOS:       w.UPOS,
+				XPOS:       w.XPOS,
+				Feats:      w.Feats,
+				Head:       &head,
+				Deprel:     w.Deprel,
 			})
 		}
 	}

@@ -1,5 +1,5 @@
 // Package pipeline runs the stages in order: raw inputs to documents, sentences
-// and tokens, actors, claims, demands and conditions, and on to the tables of a
+// and tokens, trees, actors, claims, demands and conditions, and on to the tables of a
 // dataset.
 //
 // A [Pipeline] is built once and analyses documents on any number of
@@ -10,6 +10,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ import (
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/publish"
 	"demarche/pipeline/segment"
+	"demarche/pipeline/syntax"
 	"demarche/schemas"
 )
 
@@ -33,6 +35,7 @@ const Version = "0.1.0"
 type Pipeline struct {
 	book      *codebook.Codebook
 	segmenter *segment.Segmenter
+	parser    *syntax.Parser
 	finder    *actors.Finder
 	extractor *extract.Extractor
 }
@@ -47,7 +50,11 @@ func New() (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pipeline{book: book, segmenter: segmenter, finder: actors.New(book), extractor: extract.New(book)}, nil
+	parser, err := syntax.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &Pipeline{book: book, segmenter: segmenter, parser: parser, finder: actors.New(book), extractor: extract.New(book)}, nil
 }
 
 // Options says what to run on and how.
@@ -177,14 +184,18 @@ func (p *Pipeline) read(corpus *ingest.Corpus, in ingest.Input, log *slog.Logger
 				Reason: fmt.Sprintf("a fault in demarche, please report it with the text: %v", fault)}}
 		}
 	}()
-	doc, bad := corpus.Read(in)
-	if bad != nil {
-		return result{reject: rejectOf(bad)}
+	doc, err := corpus.Read(in)
+	if err != nil {
+		return result{reject: rejectOf(err)}
 	}
 	return result{rows: p.Analyse(doc)}
 }
 
-func rejectOf(bad *ingest.BadInput) *schemas.Reject {
+func rejectOf(err error) *schemas.Reject {
+	var bad *ingest.BadInput
+	if !errors.As(err, &bad) {
+		bad = &ingest.BadInput{Reason: err.Error()}
+	}
 	return &schemas.Reject{SourcePath: bad.Path, Stage: ingest.Stage, Reason: bad.Reason, Offset: bad.Offset}
 }
 

@@ -1,0 +1,129 @@
+package codebook_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"demarche/pipeline/codebook"
+	"demarche/schemas"
+)
+
+func load(t *testing.T) *codebook.Codebook {
+	t.Helper()
+	cb, err := codebook.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cb
+}
+
+func TestEmbeddedActors(t *testing.T) {
+	cb := load(t)
+	for _, want := range []codebook.Actor{
+		{ID: "KOR", Type: schemas.State, ISO3: "KOR", COW: 732},
+		{ID: "TUR", Type: schemas.State, ISO3: "TUR", COW: 640},
+		{ID: "UN", Type: schemas.IGO},
+		{ID: "moon-jae-in", Type: schemas.Person, Principal: "KOR"},
+		{ID: "white-house", Type: schemas.Office, Principal: "USA"},
+	} {
+		a := cb.Actor(want.ID)
+		if a == nil {
+			t.Errorf("no actor %s", want.ID)
+		} else if a.Type != want.Type || a.ISO3 != want.ISO3 || a.COW != want.COW || a.Principal != want.Principal {
+			t.Errorf("actor %s is %+v", want.ID, *a)
+		}
+	}
+	for _, a := range cb.Actors {
+		if a.Type == schemas.State && (a.ISO3 != a.ID || len(a.ISO3) != 3) {
+			t.Errorf("state %s has the code %q", a.ID, a.ISO3)
+		}
+		if a.Type == schemas.Person && a.ID != slug(a.Name) {
+			t.Errorf("person %q has the id %s, not the slug of the name", a.Name, a.ID)
+		}
+	}
+	if cb.Actor("") != nil {
+		t.Error("an actor without id")
+	}
+}
+
+func slug(name string) string {
+	return strings.NewReplacer(" ", "-", ".", "", "ó", "o").Replace(strings.ToLower(name))
+}
+
+func TestCuesAreInflected(t *testing.T) {
+	yaml := "irregular: {hold: [holds, held, holding]}\nclaims:\n"
+	for _, cue := range []string{"hold the view", "deny", "state", "stress", "view"} {
+		yaml += "  - {cue: " + cue + ", stance: assert, takes: [that]}\n"
+	}
+	yaml += "  - {cue: wary, part: adjective, stance: doubt, takes: [of]}\n"
+	cb, err := codebook.Parse("test.yaml", []byte(yaml))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"hold the view|holds the view|held the view|holding the view",
+		"deny|denies|denied|denying",
+		"state|states|stated|stating",
+		"stress|stresses|stressed|stressing",
+		"view|views|viewed|viewing",
+		"wary",
+	}
+	for i, cue := range cb.Claims {
+		var forms []string
+		for _, words := range cue.Forms {
+			forms = append(forms, strings.Join(words, " "))
+		}
+		if got := strings.Join(forms, "|"); got != want[i] {
+			t.Errorf("forms %s, want %s", got, want[i])
+		}
+	}
+}
+
+func TestEveryListIsFilled(t *testing.T) {
+	cb := load(t)
+	w := cb.Words
+	for i, n := range []int{
+		len(cb.Actors), len(cb.NotActors), len(cb.Claims), len(cb.Attributions), len(cb.Demands), len(cb.Connectives),
+		len(w.Between), len(w.Negations), len(w.Voices), len(w.Addressees), len(w.Deontic), len(w.Epistemic), len(w.Future),
+		len(w.Hedges), len(w.Boosters), len(w.Stopping),
+	} {
+		if n == 0 {
+			t.Errorf("list %d is empty", i)
+		}
+	}
+	unconditional := func(c codebook.Connective) bool { return c.Polarity == schemas.Unconditional }
+	if !slices.ContainsFunc(cb.Connectives, unconditional) {
+		t.Error("no connective is unconditional")
+	}
+}
+
+func TestErrorsNameFileAndLine(t *testing.T) {
+	const good = "actors:\n  - id: AAA\n    name: Aland\n    type: state\n"
+	for _, test := range []struct{ name, yaml, want string }{
+		{"broken YAML", "actors: [\n", "my.yaml:"},
+		{"unknown part", "aktors: []\n", "my.yaml:1: unknown field"},
+		{"unknown key", good + "    colour: red\n", "my.yaml:5: unknown field"},
+		{"wrong kind of value", good + "    cow: many\n", "my.yaml:5:"},
+		{"unknown type", "actors:\n  - id: AAA\n    name: Aland\n    type: realm\n", `my.yaml:2: actor AAA: unknown type "realm"`},
+		{"no type", "actors:\n  - id: AAA\n    name: Aland\n", `my.yaml:2: actor AAA: unknown type ""`},
+		{"no name", "actors:\n\n  - id: AAA\n", "my.yaml:3: an actor lacks"},
+		{"id twice", good + "  - {id: AAA, name: Bland, type: state}\n", "my.yaml:5: actor AAA: the id is that of my.yaml:2 too"},
+		{"name twice", good + "  - {id: BBB, name: Bland, type: state, aliases: [Aland]}\n", `my.yaml:5: actor BBB: the name "Aland" stands at my.yaml:2 too`},
+		{"principal", good + "    principal: CCC\n", `my.yaml:2: actor AAA: the principal "CCC" is no entry`},
+		{"circle", good + "    principal: AAA\n", "my.yaml:2: actor AAA: its principals go round"},
+		{"stance", "claims:\n  - {cue: say, stance: shout, takes: [that]}\n", `my.yaml:2: unknown stance "shout"`},
+		{"frame", "claims:\n  - {cue: say, stance: assert, takes: [this]}\n", `my.yaml:2: cue "say": unknown value "this" of takes`},
+		{"no frame", "claims:\n  - {cue: say, stance: assert}\n", "my.yaml:2: cue \"say\": takes is missing"},
+		{"cue twice", "demands:\n  - &a {cue: ask, strength: urge, takes: [that]}\n  - *a\n", "my.yaml:"},
+		{"strength", "demands:\n  - {cue: ask, strength: big, takes: [that]}\n", "my.yaml:2: unknown strength"},
+		{"kind", "connectives:\n  - {marker: if, kind: maybe}\n", "my.yaml:2: connective \"if\": unknown kind"},
+	} {
+		_, err := codebook.Parse("my.yaml", []byte(test.yaml))
+		if err == nil {
+			t.Errorf("%s: no error", test.name)
+		} else if !strings.HasPrefix(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %s…", test.name, err, test.want)
+		}
+	}
+}
