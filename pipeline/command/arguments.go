@@ -21,9 +21,17 @@ func flagsFirst(app *cli.App, args []string) []string {
 	if i < 0 {
 		return args
 	}
-	command := app.Commands[i]
+	command, names := app.Commands[i], 2
+	for names < len(args) {
+		i := slices.IndexFunc(command.Subcommands, func(c *cli.Command) bool { return c.HasName(args[names]) })
+		if i < 0 {
+			break
+		}
+		command = command.Subcommands[i]
+		names++
+	}
 	flags, rest := []string{}, []string{}
-	for words := args[2:]; len(words) > 0; {
+	for words := args[names:]; len(words) > 0; {
 		word := words[0]
 		words = words[1:]
 		switch {
@@ -40,7 +48,7 @@ func flagsFirst(app *cli.App, args []string) []string {
 			}
 		}
 	}
-	return slices.Concat(args[:2], flags, rest)
+	return slices.Concat(args[:names], flags, rest)
 }
 
 // takesValue reports whether the next word belongs to the flag.

@@ -47,7 +47,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
-	return &cli.App{
+	app := &cli.App{
 		Name:                   "demarche",
 		Usage:                  "make tables of claims, demands and conditions from political texts",
 		Description:            "Try: demarche build --raw texts --out dataset && demarche show claims --out dataset",
@@ -62,12 +62,21 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Action:                 noCommand,
 		Commands: []*cli.Command{
 			buildCommand(),
+			parseCommand(),
 			showCommand(),
 			checkCommand(),
+			verifyCommand(),
+			diffCommand(),
+			evalCommand(),
 			completionCommand(),
 			versionCommand(),
 		},
 	}
+	for _, c := range app.Commands {
+		c.OnUsageError = usageError
+		c.HideHelpCommand = true
+	}
+	return app
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {

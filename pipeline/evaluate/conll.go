@@ -300,7 +300,7 @@ func (a *alignment) addCommon(gold, system []*word) {
 	for g := range lcs {
 		lcs[g] = make([]int, len(system)+1)
 	}
-	same := func(g, s int) bool { return strings.ToLower(gold[g].Form) == strings.ToLower(system[s].Form) }
+	same := func(g, s int) bool { return strings.EqualFold(gold[g].Form, system[s].Form) }
 	for g := len(gold) - 1; g >= 0; g-- {
 		for s := len(system) - 1; s >= 0; s-- {
 			if same(g, s) {
