@@ -2,7 +2,7 @@
 
 TREEBANK ?= ../shared/treebank
 
-.PHONY: all build run test lint check dictionary consumers clean
+.PHONY: all build run test lint check dictionary model clean
 
 # Build the program and run the main job: raw/ to out/.
 all: build run
@@ -31,6 +31,10 @@ check: build
 # Write the generated data dictionary anew.
 dictionary:
 	go test ./schemas -run TestDictionaryIsCurrent -update
+
+# Train the model of pipeline/syntax anew: the same bytes from the same treebanks.
+model:
+	go run ./pipeline/syntax/train/cmd -treebank $(TREEBANK) -o pipeline/syntax/model.bin.zst
 
 clean:
 	rm -rf bin
