@@ -7,6 +7,8 @@ import (
 
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
+	"demarche/pipeline/conllu"
+	"demarche/pipeline/extract"
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/segment"
 	"demarche/pipeline/syntax"
@@ -35,6 +37,17 @@ func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	schemas.SortRows(rows.Demands)
 	schemas.SortRows(rows.Conditions)
 	return rows
+}
+
+// Explain analyses a document and returns its sentences with their trees, and
+// what was tried for claims, demands and conditions.
+func (p *Pipeline) Explain(doc *ingest.Document) ([]*conllu.Sentence, []extract.Step) {
+	sentences := p.segmenter.Segment(doc.Text)
+	trees := p.parse(sentences)
+	_, steps := p.extractor.Explain(doc, sentences, trees, p.finder.Find(doc, sentences, trees))
+	out := segment.CoNLLU(doc.Text, sentences)
+	p.parser.Annotate(out)
+	return out, steps
 }
 
 // parse analyses the sentences: word n of a tree is token n-1 of its sentence.
