@@ -50,6 +50,13 @@ func (p *Pipeline) Explain(doc *ingest.Document) ([]*conllu.Sentence, []extract.
 	return out, steps
 }
 
+// Candidates returns the claims that the frames find in a document, reliable or not.
+func (p *Pipeline) Candidates(doc *ingest.Document) []extract.Candidate {
+	sentences := p.segmenter.Segment(doc.Text)
+	trees := p.parse(sentences)
+	return p.extractor.Candidates(doc, sentences, trees, p.finder.Find(doc, sentences, trees))
+}
+
 // parse analyses the sentences: word n of a tree is token n-1 of its sentence.
 func (p *Pipeline) parse(sentences []segment.Sentence) []syntax.Tree {
 	forms := make([][]string, len(sentences))

@@ -216,6 +216,8 @@ type Demand struct {
 	Strength Strength `parquet:"strength,dict" brief:"true"`
 	// Event type of the demand in the PLOVER ontology.
 	Plover Plover `parquet:"plover,optional,dict"`
+	// Event type of the demanded action in the PLOVER ontology, null where the codebook does not know its head word.
+	ActionPlover Plover `parquet:"action_plover,optional,dict"`
 	// Claim within whose content the demand stands.
 	ClaimID string `parquet:"claim_id,optional" ref:"claims"`
 	// Rule or frame that made the row.

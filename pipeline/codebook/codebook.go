@@ -16,7 +16,7 @@ import (
 	"demarche/schemas"
 )
 
-//go:embed actors.yaml claims.yaml demands.yaml conditions.yaml words.yaml reliability.yaml
+//go:embed actors.yaml claims.yaml demands.yaml conditions.yaml words.yaml plover.yaml reliability.yaml
 var files embed.FS
 
 // Codebook is what the files say.
@@ -28,6 +28,7 @@ type Codebook struct {
 	Connectives []Connective
 	Words       Words
 	Reliability Reliability
+	Plover      map[string]schemas.Plover // by the dictionary form of a demanded action
 
 	byID map[string]*Actor
 }

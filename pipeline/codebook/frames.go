@@ -25,11 +25,11 @@ type Cue struct {
 type ClaimCue struct {
 	Cue        `yaml:",inline"`
 	Stance     schemas.Stance `yaml:"stance"`
-	Content    []Slot         `yaml:"content"`     // the first that is filled counts
-	Sourceless bool           `yaml:"sourceless"`  // counts without a source too
-	Before     []string       `yaml:"before"`      // counts only behind one of these prepositions ("in his view")
-	Light      bool           `yaml:"light"`       // the subject of the verb that the noun hangs on is its source
-	PersonOnly bool           `yaml:"person_only"` // counts only with an actor or a person as its source
+	Content    []Slot         `yaml:"content"`    // the first that is filled counts
+	Sourceless bool           `yaml:"sourceless"` // counts without a source too
+	Before     []string       `yaml:"before"`     // counts only behind one of these prepositions ("in his view")
+	Light      bool           `yaml:"light"`      // the subject of the verb that the noun hangs on is its source
+	Prior      float64        `yaml:"prior"`      // its share of right rows by our own judgement, where news tells little; 0 for none
 }
 
 // claimFrame is a list of cues that work alike; a cue may say otherwise.
@@ -41,7 +41,6 @@ type claimFrame struct {
 	Sourceless bool              `yaml:"sourceless"`
 	Before     []string          `yaml:"before"`
 	Light      bool              `yaml:"light"`
-	PersonOnly bool              `yaml:"person_only"`
 	Cues       []entry[ClaimCue] `yaml:"cues"`
 }
 
@@ -53,7 +52,6 @@ type DemandCue struct {
 	Action    []Slot            `yaml:"action"`    // the first that is filled counts
 	Addressee []Slot            `yaml:"addressee"` // where the addressee hangs if it is not the action's subject
 	Plover    schemas.Plover    `yaml:"plover"`
-	Modal     []string          `yaml:"modal"` // counts only beside one of these words ("must first")
 }
 
 type demandFrame struct {
@@ -64,7 +62,6 @@ type demandFrame struct {
 	Action    []Slot             `yaml:"action"`
 	Addressee []Slot             `yaml:"addressee"`
 	Plover    schemas.Plover     `yaml:"plover"`
-	Modal     []string           `yaml:"modal"`
 	Cues      []entry[DemandCue] `yaml:"cues"`
 }
 
@@ -75,6 +72,7 @@ type Connective struct {
 	Polarity   schemas.ConditionPolarity `yaml:"polarity"`   // required where the file gives none
 	Antecedent []Slot                    `yaml:"antecedent"` // what the marker may stand before
 	Gating     bool                      `yaml:"gating"`     // counts only where the consequent is yet to come
+	Negated    bool                      `yaml:"negated"`    // counts only where the consequent is negated
 	Objects    []string                  `yaml:"objects"`    // counts only before a phrase headed by one of these words
 	Reversed   bool                      `yaml:"reversed"`   // the marker is the consequent's predicate ("depends on")
 	Swapped    bool                      `yaml:"swapped"`    // likewise, but the consequent follows ("a condition for")
@@ -114,11 +112,12 @@ const (
 	Noun      Part = "noun"
 	Adverb    Part = "adverb"
 	Preposed  Part = "preposition" // "according to"
+	Modal     Part = "modal"       // "shall": its subject is to act
 )
 
 // Values lists the values of the type.
 func (Part) Values() []string {
-	return []string{string(Verb), string(Adjective), string(Noun), string(Adverb), string(Preposed)}
+	return []string{string(Verb), string(Adjective), string(Noun), string(Adverb), string(Preposed), string(Modal)}
 }
 
 // Slot says where what a cue takes hangs in the tree. A slot that is none of
@@ -171,7 +170,6 @@ func (b *builder) addClaims(f claimFrame, at position) error {
 		cue, at := e.value, position{at.file, e.line}
 		cue.Sourceless = cue.Sourceless || f.Sourceless
 		cue.Light = cue.Light || f.Light
-		cue.PersonOnly = cue.PersonOnly || f.PersonOnly
 		cue.Stance = either(cue.Stance, f.Stance)
 		if cue.Content == nil {
 			cue.Content = f.Content
@@ -204,9 +202,6 @@ func (b *builder) addDemands(f demandFrame, at position) error {
 		}
 		if cue.Addressee == nil {
 			cue.Addressee = f.Addressee
-		}
-		if cue.Modal == nil {
-			cue.Modal = f.Modal
 		}
 		if !known(cue.Strength) || !known(cue.Direction) || !known(cue.Plover) {
 			return at.errorf("cue %q: unknown strength %q, direction %q or plover %q", cue.Lemma, cue.Strength, cue.Direction, cue.Plover)

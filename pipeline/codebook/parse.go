@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"demarche/schemas"
+
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -20,6 +22,8 @@ type file struct {
 	Connectives []entry[Connective]  `yaml:"connectives"`
 	Words       Words                `yaml:"words"`
 	Reliability Reliability          `yaml:"reliability"`
+
+	Plover map[schemas.Plover][]string `yaml:"plover"`
 }
 
 // entry is an item of a list that knows its line.
@@ -48,7 +52,7 @@ type builder struct {
 
 func newBuilder() *builder {
 	return &builder{
-		book:       &Codebook{byID: make(map[string]*Actor)},
+		book:       &Codebook{byID: make(map[string]*Actor), Plover: make(map[string]schemas.Plover)},
 		ids:        make(map[string]position),
 		names:      make(map[string]position),
 		cues:       make(map[string]position),
@@ -87,6 +91,17 @@ func (b *builder) add(name string, text []byte) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	maps.Copy(b.irregular, f.Irregular)
+	for event, lemmas := range f.Plover {
+		if !known(event) {
+			return fmt.Errorf("%s: unknown event type %q of plover", name, event)
+		}
+		for _, lemma := range lemmas {
+			if first, ok := b.book.Plover[lemma]; ok && first != event {
+				return fmt.Errorf("%s: %q of plover stands under %s and %s", name, lemma, min(first, event), max(first, event))
+			}
+			b.book.Plover[lemma] = event
+		}
+	}
 	b.book.NotActors = append(b.book.NotActors, f.NotActors...)
 	b.book.Words.append(f.Words)
 	return nil

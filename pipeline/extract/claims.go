@@ -2,7 +2,6 @@ package extract
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -24,17 +23,23 @@ type candidate struct {
 
 // readClaims finds the claims of all sentences and how they nest.
 func (d *document) readClaims() {
+	all := d.candidates()
+	d.made = all
+	for i := range all {
+		d.rows.Claims = append(d.rows.Claims, all[i].row)
+	}
+	nest(d.rows.Claims)
+}
+
+// candidates returns the claims that are reliable enough.
+func (d *document) candidates() []candidate {
 	var all []candidate
 	for _, s := range d.sentences {
 		for w := 1; w <= s.len(); w++ {
 			all = append(all, s.claimsAt(w)...)
 		}
 	}
-	all = d.choose(all)
-	for i := range all {
-		d.rows.Claims = append(d.rows.Claims, all[i].row)
-	}
-	nest(d.rows.Claims)
+	return d.choose(all)
 }
 
 // claimsAt returns the claim that the best frame of a cue at word w makes.
@@ -77,6 +82,8 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
 			return false
 		}
+	case codebook.Modal:
+		return upos == "AUX"
 	case codebook.Noun:
 		if upos != "NOUN" && upos != "PROPN" || s.rel(w) == "compound" {
 			return false
@@ -140,7 +147,7 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 			}
 			if cue := s.extent(span{w, w + 1}); x.end <= cue.start {
 				// "The plan is “a disaster,” she said.": the quotation is but the end of it.
-				if sp, _ := s.outside(w); !sp.empty() {
+				if sp, _ := s.outside(w); !s.trim(sp).empty() {
 					if y := s.extent(s.trim(sp)); y.start < x.start && y.meets(x) {
 						x = y.union(x)
 					}
@@ -256,9 +263,8 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 	row.Polarity, row.Modality = s.modality(content)
 	row.ClaimID = schemas.ID(s.doc.ID, "claims", sourceStart, sourceEnd, cue.start, cue.end, content.start, content.end)
 	c.row = row
-	c.row.Confidence = s.book.Reliability.Of(c.cue.Lemma, string(slot), rule, s.contexts(&c))
-	if os.Getenv("DEMARCHE_FEATURES") != "" {
-		c.row.Rule += "|" + strings.Join(s.contexts(&c), "|")
+	if c.row.Confidence = c.cue.Prior; c.row.Confidence == 0 || !c.known {
+		c.row.Confidence = s.book.Reliability.Of(c.cue.Lemma, string(slot), rule, s.contexts(&c))
 	}
 	return c, true
 }
@@ -275,6 +281,9 @@ func (d *document) choose(all []candidate) []candidate {
 			continue
 		case d.nounSaysIt(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "the noun that it governs is the cue")
+			continue
+		case d.raised(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "the predicate that it raises is the cue")
 			continue
 		case d.withinQuotation(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "it stands within the quotation of another claim")
@@ -304,6 +313,20 @@ func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
 	for i := range all {
 		n := &all[i]
 		if n.s == c.s && n.at == o && n.cue.Part == codebook.Noun && n.row.Confidence >= d.book.Reliability.Least {
+			return true
+		}
+	}
+	return false
+}
+
+// raised reports whether what a raising verb such as "seem" raises is a cue itself.
+func (d *document) raised(c *candidate, all []candidate) bool {
+	if !c.cue.Sourceless || c.cue.Part != codebook.Verb {
+		return false
+	}
+	for i := range all {
+		o := &all[i]
+		if o.s == c.s && o.at != c.at && o.known && c.s.rel(o.at) == "xcomp" && c.s.head(o.at) == c.at && o.row.Confidence >= d.book.Reliability.Least {
 			return true
 		}
 	}

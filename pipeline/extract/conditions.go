@@ -83,8 +83,11 @@ func (s *sentence) condition(c connective, marker span) string {
 	if k == 0 {
 		return "nothing follows that it could mark"
 	}
-	if s.rel(outer) == "ccomp" || s.rel(outer) == "csubj" || s.rel(outer) == "root" && s.head(outer) == 0 && outer == k {
+	if s.rel(outer) == "ccomp" || s.rel(outer) == "csubj" {
 		return "it marks no adverbial clause"
+	}
+	if s.head(outer) == 0 {
+		return s.rooted(c, marker, k)
 	}
 	if !s.takes(c, k, marker) {
 		return "what follows is not what it takes"
@@ -98,11 +101,20 @@ func (s *sentence) condition(c connective, marker span) string {
 		antecedent = span{marker.to, s.hi[outer] + 1}
 	}
 	host := s.host(outer)
+	if main := s.mainAfter(k); main != 0 && c.Kind != schemas.Exchange {
+		// The parser hung the main clause below the antecedent.
+		antecedent.to = s.lo[main]
+		s.addCondition(c.Connective, marker, s.trim(antecedent), s.trim(s.yield(main), "then"))
+		return ""
+	}
 	if host == 0 {
 		return "there is no consequent"
 	}
 	if c.Gating && !s.gates(k, host) {
 		return "its consequent is not yet to come, or told as past"
+	}
+	if c.Negated && !(s.negatedClause(host) && s.open(host)) {
+		return "its consequent is not negated"
 	}
 	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
 	consequent := s.consequent(host, whole)
@@ -112,6 +124,50 @@ func (s *sentence) condition(c connective, marker span) string {
 	}
 	s.addCondition(c.Connective, marker, antecedent, consequent)
 	return ""
+}
+
+// negatedClause reports a predicate with a negation beside it or in its subject
+// or object ("no treaty can …").
+func (s *sentence) negatedClause(h int) bool {
+	if s.negated(h) {
+		return true
+	}
+	for _, k := range s.kids[h] {
+		if r := s.rel(k); (r == "nsubj" || r == "obj") && s.marked(k, "det", "no") {
+			return true
+		}
+	}
+	return oneOf(s.lemma(h), []string{"impossible", "unthinkable", "refuse"})
+}
+
+// rooted reads a sentence that begins with the antecedent, which the parser took
+// for its main clause: the antecedent ends at the first comma behind its head.
+func (s *sentence) rooted(c connective, marker span, k int) string {
+	if !s.clausal(k) || marker.from > 4 && s.form(marker.from-1) != "," {
+		return "it marks no adverbial clause"
+	}
+	for w := k + 1; w < s.len(); w++ {
+		if s.forms[w] == "," && s.len()-w > 2 {
+			s.addCondition(c.Connective, marker, s.trim(span{marker.to, w}), s.trim(span{w + 1, s.len() + 1}, "then"))
+			return ""
+		}
+	}
+	return "it marks no adverbial clause"
+}
+
+// mainAfter returns a clause with a subject that follows the clause k behind a
+// comma without any conjunction, though the parser has it below k; 0 for none.
+func (s *sentence) mainAfter(k int) int {
+	for _, c := range s.kids[k] {
+		if c < k || s.lo[c] < 2 || s.form(s.lo[c]-1) != "," || s.ownSubject(c) == 0 || s.marked(c, "mark") || s.marked(c, "cc") {
+			continue
+		}
+		switch s.rel(c) {
+		case "parataxis", "ccomp", "advcl", "conj", "dep":
+			return c
+		}
+	}
+	return 0
 }
 
 // governed returns the head of what a marker introduces, and of the whole

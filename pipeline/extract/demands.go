@@ -55,6 +55,9 @@ func (d *document) organ(s *sentence) *party {
 // demand adds the rows of a cue at word w, one for each action, and reports
 // whether there are any.
 func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
+	if cue.Part == codebook.Modal {
+		return s.obligation(w, cue)
+	}
 	light := cue.Part == codebook.Noun
 	demander, known := s.sourceOf(w, cue.Part, light)
 	if cue.Frame == "assign" {
@@ -124,6 +127,51 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 	}
 	s.note("demand", w, cue.Cue, "none of its slots is filled")
 	return false
+}
+
+// obligation reads "The Parties shall destroy their stocks".
+func (s *sentence) obligation(w int, cue *codebook.DemandCue) bool {
+	h := s.head(w)
+	if h == 0 || s.rel(w) != "aux" || s.passive(h) || s.child(h, "cop") != 0 {
+		s.note("demand", w, cue.Cue, "nobody is to act")
+		return false
+	}
+	to, known := s.actor(h)
+	if !known || to.id() == "" && !s.voices[s.lemma(to.head)] || s.firstPerson(to) {
+		s.note("demand", w, cue.Cue, "who is to act is no actor")
+		return false
+	}
+	demander, told := party{}, false
+	if x := s.extent(span{w, w + 1}); s.organ != nil {
+		demander, told = *s.organ, true
+	} else if c := s.claimAround(x); c != nil {
+		demander, told = party{mention: c.source.mention, name: c.source.name}, c.known
+	}
+	sp := s.yield(h)
+	sp.from = min(w+1, h)
+	for _, k := range s.kids[h] {
+		if r := s.rel(k); r == "advcl" && k > h || r == "parataxis" || r == "conj" && s.ownSubject(k) != 0 {
+			sp.to = min(sp.to, max(s.lo[k], h+1))
+		}
+	}
+	found := false
+	for _, a := range s.actions(h, sp, codebook.To) {
+		found = s.addDemand(w, cue, codebook.Around, demander, told, to, true, a) || found
+	}
+	return found
+}
+
+// claimAround returns the claim with the smallest content that holds x, or nil.
+func (d *document) claimAround(x extent) *candidate {
+	var best *candidate
+	for i := range d.made {
+		c := &d.made[i]
+		y := extent{int(c.row.ContentStart), int(c.row.ContentEnd)}
+		if y.holds(x) && (best == nil || c.row.ContentEnd-c.row.ContentStart < best.row.ContentEnd-best.row.ContentStart) {
+			best = c
+		}
+	}
+	return best
 }
 
 // operative reports a clause of a resolution: a verb in the third person without
@@ -291,6 +339,7 @@ func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot,
 		Rule:        cue.Frame + ":" + strings.ReplaceAll(string(slot), " ", "-"),
 		Confidence:  demandReliabilityElse,
 	}
+	row.ActionPlover = s.book.Plover[s.lemma(head)]
 	if v, ok := demandReliability[slot]; ok {
 		row.Confidence = v
 	}

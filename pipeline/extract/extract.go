@@ -84,11 +84,21 @@ type document struct {
 	sentences []*sentence
 	quotes    []quotation
 	mentions  []actors.Mention
+	made      []candidate // the claims of rows
 	rows      Rows
 	trace     func(Step) // told what is tried; nil for none
 }
 
 func (e *Extractor) read(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree, mentions []actors.Mention, trace func(Step)) *document {
+	d := e.begin(doc, sentences, trees, mentions, trace)
+	d.readClaims()
+	d.readDemands()
+	d.readConditions()
+	return d
+}
+
+// begin lays out a document for reading.
+func (e *Extractor) begin(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree, mentions []actors.Mention, trace func(Step)) *document {
 	d := &document{Extractor: e, doc: doc, mentions: mentions, trace: trace}
 	for i := range sentences {
 		n := 0
@@ -99,9 +109,6 @@ func (e *Extractor) read(doc *ingest.Document, sentences []segment.Sentence, tre
 		mentions = mentions[n:]
 	}
 	d.findQuotes()
-	d.readClaims()
-	d.readDemands()
-	d.readConditions()
 	return d
 }
 
