@@ -32,6 +32,8 @@ type Mention struct {
 	Actor      *codebook.Actor
 	Kind       schemas.MentionKind
 	Antecedent int // index of the mention that a pronoun takes up, or -1
+	From, To   int // tokens of the sentence, half open
+	Head       int // number of the head word in the sentence's tree
 }
 
 // Finder finds mentions. It is safe for concurrent use.
@@ -69,7 +71,7 @@ func New(cb *codebook.Codebook) *Finder {
 }
 
 // Find returns the mentions of a document.
-func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, _ []syntax.Tree) []Mention {
+func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree) []Mention {
 	var found []candidate
 	named := make(map[*codebook.Actor]bool) // by more than a short name
 	for i, s := range sentences {
@@ -88,7 +90,7 @@ func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, _ []sy
 	for i, s := range sentences {
 		var next []int
 		if m, ok := pronoun(s.Tokens[0], mentions, subjects); ok {
-			m.Sentence, m.Text = i, doc.Text.Slice(m.Start, m.End)
+			m.Sentence, m.Text, m.To, m.Head = i, doc.Text.Slice(m.Start, m.End), 1, 1
 			if !possessive(m.Text) {
 				next = append(next, len(mentions))
 			}
@@ -103,11 +105,25 @@ func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, _ []sy
 				next = slices.Insert(next, 0, len(mentions))
 			}
 			start, end := s.Tokens[c.from].Start, s.Tokens[c.to-1].End
-			mentions = append(mentions, Mention{i, start, end, doc.Text.Slice(start, end), c.actor, c.kind, -1})
+			mentions = append(mentions, Mention{
+				Sentence: i, Start: start, End: end, Text: doc.Text.Slice(start, end), Actor: c.actor, Kind: c.kind,
+				Antecedent: -1, From: c.from, To: c.to, Head: head(trees[i], c.from, c.to),
+			})
 		}
 		subjects = next
 	}
 	return mentions
+}
+
+// head returns the number of the word among tokens from up to but not including
+// to that the others hang on: the first whose governor lies outside.
+func head(t syntax.Tree, from, to int) int {
+	for n := from + 1; n <= to; n++ {
+		if h := t.Word(n).Head; h <= from || h > to {
+			return n
+		}
+	}
+	return to
 }
 
 // candidate is a name found at tokens from up to but not including to.
