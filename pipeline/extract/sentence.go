@@ -39,7 +39,7 @@ func newSentence(e *Extractor, doc *ingest.Document, index int, tokens []segment
 		for m < len(mentions) && mentions[m].End <= t.Start {
 			m++
 		}
-		if m < len(mentions) && mentions[m].Start < t.End {
+		if m < len(mentions) && mentions[m].Start < t.End && mentions[m].Actor != nil {
 			s.mention[i] = &mentions[m]
 		}
 	}
