@@ -16,18 +16,43 @@ import (
 // Actor is one entry of the list of actors, merged from all files that have one
 // of its id.
 type Actor struct {
-	ID        string            `yaml:"id"`
-	Name      string            `yaml:"name"`
-	Type      schemas.ActorType `yaml:"type"`
-	Aliases   []Alias           `yaml:"aliases,omitempty"`
-	Demonyms  []Alias           `yaml:"demonyms,omitempty"`
-	Capitals  []Alias           `yaml:"capitals,omitempty"` // metonyms
-	Short     []Alias           `yaml:"short,omitempty"`    // names that count only beside another
-	Principal string            `yaml:"principal,omitempty"`
-	ISO3      string            `yaml:"iso3,omitempty"`
-	COW       int32             `yaml:"cow,omitempty"` // 0 where there is none
-	From      *schemas.Date     `yaml:"from,omitempty"`
-	Until     *schemas.Date     `yaml:"until,omitempty"`
+	ID        string
+	Name      string
+	Type      schemas.ActorType
+	Aliases   []Alias
+	Demonyms  []Alias
+	Capitals  []Alias // metonyms
+	Short     []Alias // names that count only beside another
+	Principal string
+	ISO3      string
+	COW       int32         // 0 where there is none
+	From      *schemas.Date // first and last day, nil where open
+	Until     *schemas.Date
+}
+
+// MarshalYAML implements yaml.InterfaceMarshaler: the entry in the files' form.
+func (a *Actor) MarshalYAML() (any, error) {
+	m := yaml.MapSlice{{Key: "id", Value: a.ID}, {Key: "name", Value: a.Name}, {Key: "type", Value: string(a.Type)}}
+	add := func(key string, value any, is bool) {
+		if is {
+			m = append(m, yaml.MapItem{Key: key, Value: value})
+		}
+	}
+	add("principal", a.Principal, a.Principal != "")
+	add("iso3", a.ISO3, a.ISO3 != "")
+	add("cow", a.COW, a.COW != 0)
+	add("from", a.From, a.From != nil)
+	add("until", a.Until, a.Until != nil)
+	add("aliases", a.Aliases, len(a.Aliases) > 0)
+	add("demonyms", a.Demonyms, len(a.Demonyms) > 0)
+	add("capitals", a.Capitals, len(a.Capitals) > 0)
+	add("short", a.Short, len(a.Short) > 0)
+	for i := range m {
+		if d, ok := m[i].Value.(*schemas.Date); ok {
+			m[i].Value = d.String()
+		}
+	}
+	return m, nil
 }
 
 // Alias is a name of an actor, and the time in which it means that actor. An

@@ -50,6 +50,7 @@ Examples:
 				Flags:  []cli.Flag{&cli.BoolFlag{Name: "raw", Usage: "start from raw text"}},
 				Action: evalSyntax,
 			},
+			evalMentionsCommand(),
 		},
 	}
 }
