@@ -52,13 +52,17 @@ func (d *document) discover() {
 			}
 			p := profiles[key]
 			if p == nil {
-				p = &profile{key: f.key, words: strings.Fields(f.key), short: f.actor, first: f, firstIn: s}
+				p = &profile{key: f.key, words: strings.Fields(d.text(s, f.bare, f.to)), short: f.actor, first: f, firstIn: s, principal: f.principal}
+				if f.key != "" {
+					p.words = strings.Fields(f.key)
+				}
 				profiles[key] = p
 				order = append(order, p)
 			}
 			d.observe(p, s, f)
 		}
 	}
+	d.headlines(profiles, &order)
 	// Longer names first: they tell whom the shorter ones mean.
 	long := slices.Clone(order)
 	slices.SortStableFunc(long, func(a, b *profile) int { return len(b.words) - len(a.words) })
@@ -68,6 +72,9 @@ func (d *document) discover() {
 			if named[p.short] || p.short.Type == schemas.Person && p.person > p.place {
 				meant[p] = p.short
 				d.introduce(p.short, p.title)
+			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
+				p.key = p.words[0]
+				meant[p] = d.body(p, schemas.Office) // some Congress
 			}
 			continue
 		}
@@ -94,6 +101,55 @@ func (d *document) discover() {
 		d.found[i] = kept
 	}
 	d.affiliate()
+}
+
+// headlines finds in headlines the persons that open a run of names by their given
+// name, and the unknown names that the text has elsewhere.
+func (d *document) headlines(profiles map[string]*profile, order *[]*profile) {
+	for i, s := range d.sentences {
+		if !s.shouting {
+			continue
+		}
+		taken := make([]bool, len(s.tokens)+1)
+		for _, f := range d.found[i] {
+			for j := f.from; j < f.to; j++ {
+				taken[j] = true
+			}
+		}
+		for j := 0; j < len(s.tokens); j++ {
+			form := s.tokens[j].Form
+			if taken[j] || s.upos(j) != "PROPN" || strings.ToUpper(form) == form {
+				continue
+			}
+			to := 0
+			for end := min(len(s.tokens), j+5); end > j && to == 0; end-- {
+				if p := profiles[d.text(s, j, end)]; p != nil && !taken[end-1] {
+					to = end
+				}
+			}
+			if to == 0 && d.lexicon.given[form] != 0 {
+				end := j + 1
+				for end < len(s.tokens) && end < j+3 && !taken[end] && s.upos(end) == "PROPN" && s.capital[end] {
+					end++
+				}
+				if end > j+1 && d.lexicon.endings[s.tokens[end-1].Form] == "" && d.lexicon.towns[d.text(s, j, end)] == 0 {
+					to = end
+				}
+			}
+			if to == 0 {
+				continue
+			}
+			f := found{from: j, bare: j, to: to, head: s.top(j, to), kind: schemas.Name, key: d.text(s, j, to)}
+			if profiles[f.key] == nil {
+				p := &profile{key: f.key, words: strings.Fields(f.key), first: &f, firstIn: s, count: 1}
+				profiles[f.key] = p
+				*order = append(*order, p)
+			}
+			d.found[i] = append(d.found[i], f)
+			j = to - 1
+		}
+		slices.SortStableFunc(d.found[i], func(a, b found) int { return a.from - b.from })
+	}
 }
 
 // observe adds to a profile what one place says.
@@ -166,6 +222,12 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	}
 	last := head[len(head)-1]
 	if t := l.endings[last]; t != "" && !p.titled {
+		if len(p.words) == 1 && t != schemas.Office && t != schemas.Party && t != schemas.IGO {
+			return nil // "Energy", "the University"
+		}
+		if len(p.words) == 1 && p.body+p.person == 0 {
+			return nil
+		}
 		return d.body(p, t)
 	}
 	if t := l.endings[p.words[0]]; t != "" && len(head) < len(p.words) {
@@ -175,7 +237,10 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return nil // a title alone: a nominal
 	}
 	gender := l.given[p.words[0]]
-	initial := len(p.words) > 1 && len(p.words[0]) <= 2
+	initial := len(p.words) > 1 && len(p.words[0]) <= 3 && strings.HasSuffix(p.words[0], ".")
+	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
+		p.place += 3
+	}
 	hyphenated := len(p.words) > 1 && slices.ContainsFunc(p.words, func(w string) bool {
 		_, after, ok := strings.Cut(w, "-")
 		return ok && after != "" && unicode.IsLower([]rune(after)[0])
@@ -189,16 +254,30 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	case len(p.words) > 1 && len(p.words) <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
 		return d.person(p)
 	case acronym:
-		if l.notNames[p.key] || p.place > p.person+p.body {
+		if a := d.called[p.key]; a != nil {
+			return a
+		}
+		if l.notNames[p.key] || p.place > p.person+p.body || p.person < 1 && p.body < 2 || p.person+p.body < 2 {
 			return nil
 		}
 		return d.body(p, schemas.Other)
+	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[d.singular(p)]:
+		id := slug(p.key)
+		if d.own[id] == nil {
+			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}
+		}
+		return d.own[id]
 	case len(p.words) == 1 && gender != 0 && p.body == 0 && p.person >= p.place && (p.person > 0 || p.count > 1):
 		return d.person(p)
 	case len(p.words) == 1 && p.body == 0 && p.person > p.place+1:
 		return d.person(p)
 	}
 	return nil
+}
+
+// singular returns the singular of a plural name in lower case: "kurd".
+func (d *document) singular(p *profile) string {
+	return strings.TrimSuffix(lower(p.key), "s")
 }
 
 // person makes a person of a name.
@@ -254,7 +333,7 @@ func (d *document) body(p *profile, t schemas.ActorType) *codebook.Actor {
 	if names, end := d.longestAt(s, f.bare, f.to); end > f.bare && end < f.to {
 		if b, ok := d.bearer(names); ok && b.actor != nil && b.actor.Type == schemas.State {
 			p.principal = b.actor
-			rest = strings.TrimSpace(d.doc.Text.Slice(s.tokens[end].Start, s.tokens[f.to-1].End))
+			rest = strings.TrimSpace(d.text(s, end, f.to))
 		}
 	}
 	for i := f.bare + 1; i < f.to && p.principal == nil; i++ {
@@ -265,6 +344,10 @@ func (d *document) body(p *profile, t schemas.ActorType) *codebook.Actor {
 				}
 			}
 		}
+	}
+	if f.principal != nil {
+		p.principal = f.principal
+		a.Name = p.key
 	}
 	a.ID = slug(a.Name)
 	if p.principal != nil && (t == schemas.Office || t == schemas.Government) {

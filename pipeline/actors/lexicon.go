@@ -23,7 +23,7 @@ type lexicon struct {
 	speaking, acting, attitudes, seeming    map[string]bool
 	standpoints, places                     map[string]bool
 	pronouns                                map[string]codebook.Pronoun
-	given                                   map[string]byte
+	given, towns                            map[string]byte
 }
 
 // name is a name of an actor, or of nobody where the actor is nil.
@@ -43,7 +43,7 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 		takers: make(map[string][]schemas.ActorType),
 		people: set(r.People), groups: set(r.Groups), countries: set(r.Countries), male: set(r.Male), female: set(r.Female),
 		speaking: set(r.Speaking), acting: set(r.Acting), attitudes: set(r.Attitudes), seeming: set(r.Seeming),
-		standpoints: set(r.Standpoints), places: set(r.Places), pronouns: make(map[string]codebook.Pronoun), given: r.GivenNames,
+		standpoints: set(r.Standpoints), places: set(r.Places), pronouns: make(map[string]codebook.Pronoun), given: r.GivenNames, towns: r.Towns,
 	}
 	add := func(s string, n name) {
 		s = plain(s)

@@ -17,9 +17,10 @@ type found struct {
 	actor          *codebook.Actor // nil for an unknown name
 	kind           schemas.MentionKind
 	short          bool
-	hidden         bool   // part of a compound: no mention, but it makes the actor salient
-	title          byte   // gender of the title, 0 without one
-	key            string // of an unknown name: its words
+	hidden         bool            // part of a compound: no mention, but it makes the actor salient
+	title          byte            // gender of the title, 0 without one
+	key            string          // of an unknown name: its words
+	principal      *codebook.Actor // the state that ended an unknown name
 }
 
 // longestAt returns the bearers of the longest name that begins at token i, and
@@ -296,6 +297,9 @@ func (d *document) personAfter(s *sentence, i, to int) bool {
 		b, ok := d.bearer(bearers)
 		return ok && b.actor != nil && b.actor.Type != schemas.State
 	}
+	if to-i > 1 && to-i <= 3 && d.lexicon.given[s.tokens[i].Form] != 0 && d.lexicon.endings[s.tokens[to-1].Form] == "" && d.lexicon.towns[d.text(s, i, to)] == 0 {
+		return true
+	}
 	words, _ := d.title(s, i, to)
 	return words > 0 && d.lexicon.endings[s.tokens[to-1].Form] == "" && !d.hasOf(s, i, to)
 }
@@ -325,6 +329,10 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 	f.actor, f.kind, f.short, f.head = b.actor, b.kind, b.short, s.top(f.from, f.to)
 	joined := s.hyphenated(f.from) || s.hyphenated(f.to)
 	switch {
+	case s.glued(f.to) && s.tokens[f.to].Form == "$":
+		return out // "US$ 10"
+	case b.kind == schemas.Demonym && d.language(s, f):
+		return out
 	case joined && b.actor.Type != schemas.Person:
 		f.hidden = true
 	case f.from > 0 && s.capital[f.from-1] && s.upos(f.from-1) == "PROPN" && !s.shouting && b.actor.Type == schemas.State &&
@@ -338,6 +346,19 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 	return append(out, f)
 }
 
+// language reports whether a demonym is the name of a language: a bare singular
+// that stands beside no noun.
+func (d *document) language(s *sentence, f found) bool {
+	if s.upos(f.head) == "ADJ" && s.rel[f.head] != "obj" && s.rel[f.head] != "obl" || s.plural(f.head) {
+		return false
+	}
+	switch s.rel[f.head] {
+	case "amod", "compound", "flat":
+		return f.to < len(s.tokens) && s.head[f.head] >= 0 && s.lemma(s.head[f.head]) == "language"
+	}
+	return s.determiner(f.head) == "" || s.child(f.head, "amod", "compound") >= 0
+}
+
 // foundBefore reports whether the last name found ends where another begins.
 func (d *document) foundBefore(out []found, from int) bool {
 	return len(out) > 0 && out[len(out)-1].to == from
@@ -349,8 +370,44 @@ func (d *document) unknown(s *sentence, out []found, f found) []found {
 		return out
 	}
 	f.head, f.kind = s.top(f.from, f.to), schemas.Name
-	f.key = d.doc.Text.Slice(s.tokens[f.bare].Start, s.tokens[f.to-1].End)
+	if f.to == f.from+1 && d.commonNoun(s, f.from) {
+		return out
+	}
+	// "Bank of Ruritania": the state at the end is a mention of its own.
+	f.key = d.text(s, f.bare, f.to)
+	for i := f.bare + 1; i < f.to-1; i++ {
+		if s.lower[i] != "of" {
+			continue
+		}
+		at := i + 1
+		if s.lower[at] == "the" {
+			at++
+		}
+		if bearers, end := d.longestAt(s, at, len(s.tokens)); end == f.to {
+			if b, ok := d.bearer(bearers); ok && b.actor != nil && b.actor.Type == schemas.State && b.kind != schemas.Demonym {
+				whole := f.to
+				f.to = i
+				f.head = s.top(f.from, f.to)
+				f.principal = b.actor
+				return d.known(s, append(out, f), found{from: at, bare: at, to: whole}, b)
+			}
+		}
+	}
 	return append(out, f)
+}
+
+func (d *document) text(s *sentence, from, to int) string {
+	return d.doc.Text.Slice(s.tokens[from].Start, s.tokens[to-1].End)
+}
+
+// commonNoun reports whether a capitalised word is a noun that takes up someone
+// rather than a name: "the Secretary", "our Nation".
+func (d *document) commonNoun(s *sentence, i int) bool {
+	l, w := d.lexicon, s.lower[i]
+	if l.endings[s.tokens[i].Form] != "" || l.given[s.tokens[i].Form] != 0 {
+		return false
+	}
+	return (l.people[w] || l.countries[w] || l.takers[w] != nil || l.bodies[w] != "") && s.determiner(i) != ""
 }
 
 // acts reports whether a capital stands for those who sit there: it does or

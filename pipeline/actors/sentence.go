@@ -35,7 +35,7 @@ func newSentence(index int, s segment.Sentence, t syntax.Tree) *sentence {
 		head: ints[:n:n], left: ints[n : 2*n : 2*n], right: ints[2*n : 3*n : 3*n], first: ints[3*n : 4*n : 4*n], next: ints[4*n:],
 		rel: make([]string, n), lower: make([]string, n), capital: make([]bool, n),
 	}
-	capitals, letters := 0, 0
+	capitals, letters, commas := 0, 0, 0
 	for i := range n {
 		w := &t.Words[i]
 		v.head[i], v.left[i], v.right[i], v.first[i], v.next[i] = w.Head-1, i, i, -1, -1
@@ -48,9 +48,12 @@ func newSentence(index int, s segment.Sentence, t syntax.Tree) *sentence {
 			if v.capital[i] {
 				capitals++
 			}
+		} else if r == ',' {
+			commas++
 		}
 	}
-	v.shouting = letters >= 4 && capitals*10 >= letters*7
+	// Names in a list make no headline.
+	v.shouting = letters >= 4 && commas < 2 && capitals*10 >= letters*7
 	for i := n - 1; i >= 0; i-- {
 		if h := v.head[i]; h >= 0 {
 			v.next[i], v.first[h] = v.first[h], i

@@ -32,6 +32,7 @@ func Load(more ...Source) (*Codebook, error) {
 	}{
 		{"given_names.txt", &b.book.Reference.GivenNames},
 		{"nouns.txt", &b.book.Reference.Nouns},
+		{"places.txt", &b.book.Reference.Towns},
 	} {
 		text, err := files.ReadFile(list.file)
 		if err != nil {

@@ -54,9 +54,11 @@ type Reference struct {
 	// and months.
 	NotNames []string `yaml:"not_names"`
 
-	// GivenNames and Nouns are the generated lists, given_names.txt and nouns.txt.
+	// GivenNames, Nouns and Towns are the generated lists: given_names.txt, nouns.txt
+	// and places.txt.
 	GivenNames map[string]byte `yaml:"-"`
 	Nouns      map[string]byte `yaml:"-"`
+	Towns      map[string]byte `yaml:"-"`
 }
 
 // Pronoun is a personal pronoun.

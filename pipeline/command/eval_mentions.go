@@ -30,14 +30,18 @@ func evalMentionsCommand() *cli.Command {
 		Description: `Analyses the texts NAME.txt of the folder and compares the table mentions with its gold.jsonl.
 
 Gold rows of the table mentions (as GUM has them: spans of whole noun phrases, entity, type,
-Wikipedia title) count where the entity is a person, an organisation, or a place whose title is
-the name of a state of today.
+Wikipedia title) count where the entity is a person, an organisation, or a place whose title,
+or whose words where it has none, are the name of a state of today.
   match      two spans match when they are the same but for a determiner, a possessive ending or
              closing punctuation, or when ours lies in the gold span and covers its head word:
              the last word before the first comma, bracket, dash, preposition or relative pronoun
-  named      a gold mention is named when it is no pronoun and its head word is capitalised; the
-             first word of a sentence only where it has a Wikipedia title. Ours are the kinds name,
-             alias, metonym, and demonym where it is no adjective. Matched one to one
+             ("of" after a quantity, as in "most of", is none)
+  named      a mention is named when it is no pronoun and its head word is capitalised. Where that is
+             the first word of a sentence, a gold mention is named if it has a title or another
+             mention of its entity has that word elsewhere, else it is neither missed nor false; so
+             is a name that is part of another up to its head ("U.S." in "U.S. Congress"). Ours are
+             the kinds name, alias, metonym, demonym where it is no adjective, and nominals with a
+             capital. Matched one to one
   states     named gold mentions with a state's title: those of them found with that state's id
   states all the same with nominals and pronouns
   he it they personal pronouns of the third person whose entity has an earlier mention: right when

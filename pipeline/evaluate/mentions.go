@@ -86,7 +86,9 @@ type goldMention struct {
 	headEnd    int
 	pronoun    string // lower case, "" for none
 	named      bool
+	optional   bool   // perhaps named: neither missed nor false
 	state      string // id of the state that it names
+	names      string // id of the state whose name it is, where it has no title
 	scored     bool   // a person, an organisation, or a state
 }
 
@@ -107,6 +109,7 @@ func (m *mentionScorer) document(rows []GoldRow, tables schemas.Rows) {
 			gold = append(gold, m.read(r, text))
 		}
 	}
+	settle(gold, text)
 	m.roles(rows, tables)
 	if len(gold) == 0 {
 		return
@@ -138,6 +141,11 @@ func (m *mentionScorer) read(r GoldRow, text []rune) goldMention {
 			j++
 		}
 		w := strings.ToLower(string(text[i:j]))
+		if w == "of" && len(words) > 0 && quantities[strings.ToLower(string(text[words[len(words)-1].start:words[len(words)-1].end]))] {
+			i = j
+			words = words[:0]
+			continue
+		}
 		if len(words) > 0 && (boundaries[w] || w == "-" || w == "–" || w == "—" || strings.HasPrefix(w, "(")) {
 			break
 		}
@@ -164,11 +172,48 @@ func (m *mentionScorer) read(r GoldRow, text []rune) goldMention {
 		title = s
 	}
 	g.state = m.states[strings.TrimSuffix(title, " (country)")]
-	g.scored = r.Type == "person" || r.Type == "organization" || g.state != ""
+	if r.Link == "" && g.state == "" {
+		g.names = m.states[string(text[g.start:g.end])]
+	}
+	g.scored = g.names != "" || r.Type == "person" || r.Type == "organization" || g.state != ""
 	if g.pronoun == "" && g.head < len(text) && (unicode.IsUpper(text[g.head]) || unicode.IsDigit(text[g.head]) && g.Link != "") {
 		g.named = g.head > g.start || r.Link != "" || !opensSentence(text, g.start)
+		g.optional = !g.named
 	}
 	return g
+}
+
+// settle says which first words of sentences are names, and leaves out the names
+// that are part of another name.
+func settle(gold []goldMention, text []rune) {
+	head := func(g *goldMention) string { return g.Entity + " " + string(text[g.head:g.headEnd]) }
+	elsewhere := make(map[string]bool)
+	for i := range gold {
+		if gold[i].named {
+			elsewhere[head(&gold[i])] = true
+		}
+	}
+	for i := range gold {
+		if g := &gold[i]; g.optional && elsewhere[head(g)] {
+			g.named, g.optional = true, false
+		}
+	}
+	for i := range gold {
+		g := &gold[i]
+		for j := range gold {
+			o := &gold[j]
+			if i != j && g.named && (o.named || o.optional) && o.start <= g.start && g.end <= o.headEnd && o.headEnd > g.headEnd {
+				g.named, g.optional = false, true
+				break
+			}
+		}
+	}
+}
+
+// quantities are words whose "of" leads to the head.
+var quantities = map[string]bool{
+	"all": true, "any": true, "both": true, "each": true, "few": true, "half": true, "hundreds": true, "many": true,
+	"millions": true, "most": true, "none": true, "number": true, "one": true, "some": true, "thousands": true, "two": true,
 }
 
 // boundaries are words before which the head of a phrase stands.
@@ -263,6 +308,10 @@ func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention
 			continue
 		}
 		s.start, s.end = core(text, int(r.Start), int(r.End))
+		if last := strings.LastIndexAny(r.Text, " -"); r.Kind == schemas.Nominal && !opensSentence(text, s.start) {
+			first, _ := utf8.DecodeRuneInString(r.Text[last+1:])
+			s.named = unicode.IsUpper(first)
+		}
 		out = append(out, s)
 	}
 	return out
@@ -299,10 +348,12 @@ func (m *mentionScorer) named(gold []goldMention, system []systemMention, text [
 	type pair struct{ how, length, g, s int }
 	var pairs []pair
 	for i := range gold {
-		if !gold[i].named || !gold[i].scored {
+		if !gold[i].named && !gold[i].optional || !gold[i].scored {
 			continue
 		}
-		m.Named.Gold++
+		if gold[i].named {
+			m.Named.Gold++
+		}
 		for j := range system {
 			if system[j].named {
 				if how := matches(&system[j], &gold[i]); how > 0 {
@@ -312,11 +363,16 @@ func (m *mentionScorer) named(gold []goldMention, system []systemMention, text [
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Or(b.how-a.how, a.length-b.length) })
+	optional := 0
 	goldDone, systemDone := make(map[int]bool), make(map[int]bool)
 	for _, p := range pairs {
 		if !goldDone[p.g] && !systemDone[p.s] {
 			goldDone[p.g], systemDone[p.s] = true, true
-			m.Named.Correct++
+			if gold[p.g].named {
+				m.Named.Correct++
+			} else {
+				optional++
+			}
 		}
 	}
 	for i := range gold {
@@ -324,6 +380,7 @@ func (m *mentionScorer) named(gold []goldMention, system []systemMention, text [
 			m.Misses = append(m.Misses, around(gold[i].Doc, text, gold[i].Span.Start, gold[i].Span.End)+" ("+gold[i].Type+")")
 		}
 	}
+	m.Named.System -= optional
 	for j := range system {
 		if system[j].named {
 			m.Named.System++
