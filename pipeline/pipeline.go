@@ -40,9 +40,9 @@ type Pipeline struct {
 	extractor *extract.Extractor
 }
 
-// New builds the stages.
-func New() (*Pipeline, error) {
-	book, err := codebook.Load()
+// New builds the stages. More sources add to the codebook or override it.
+func New(more ...codebook.Source) (*Pipeline, error) {
+	book, err := codebook.Load(more...)
 	if err != nil {
 		return nil, err
 	}

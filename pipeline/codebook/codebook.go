@@ -16,7 +16,7 @@ import (
 	"demarche/schemas"
 )
 
-//go:embed actors.yaml claims.yaml demands.yaml conditions.yaml words.yaml plover.yaml reliability.yaml
+//go:embed *.yaml *.txt
 var files embed.FS
 
 // Codebook is what the files say.
@@ -27,29 +27,12 @@ type Codebook struct {
 	Demands     []DemandCue
 	Connectives []Connective
 	Words       Words
+	Reference   Reference
 	Reliability Reliability
 	Plover      map[string]schemas.Plover // by the dictionary form of a demanded action
 
-	byID map[string]*Actor
-}
-
-// Load reads the embedded files.
-func Load() (*Codebook, error) {
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		return nil, err
-	}
-	b := newBuilder()
-	for _, e := range entries {
-		text, err := files.ReadFile(e.Name())
-		if err != nil {
-			return nil, err
-		}
-		if err := b.add(e.Name(), text); err != nil {
-			return nil, err
-		}
-	}
-	return b.finish()
+	byID    map[string]*Actor
+	origins map[string][]string
 }
 
 // Parse reads a codebook from one text. Errors call it by name.
@@ -63,20 +46,6 @@ func Parse(name string, yaml []byte) (*Codebook, error) {
 
 // Actor returns the actor of an id, or nil where there is none.
 func (cb *Codebook) Actor(id string) *Actor { return cb.byID[id] }
-
-// Actor is one entry of the list of actors.
-type Actor struct {
-	ID        string            `yaml:"id"`
-	Name      string            `yaml:"name"`
-	Type      schemas.ActorType `yaml:"type"`
-	Aliases   []string          `yaml:"aliases"`
-	Demonyms  []string          `yaml:"demonyms"`
-	Capitals  []string          `yaml:"capitals"` // metonyms
-	Short     []string          `yaml:"short"`    // names that count only beside another
-	Principal string            `yaml:"principal"`
-	ISO3      string            `yaml:"iso3"`
-	COW       int32             `yaml:"cow"` // 0 where there is none
-}
 
 // position is where an entry stands, for errors.
 type position struct {

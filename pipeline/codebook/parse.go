@@ -14,7 +14,8 @@ import (
 
 // file is the form of every file; most leave parts out.
 type file struct {
-	Actors      []entry[Actor]       `yaml:"actors"`
+	Actors      []actorEntry         `yaml:"actors"`
+	Reference   Reference            `yaml:"reference"`
 	NotActors   []string             `yaml:"not_actors"`
 	Irregular   map[string][]string  `yaml:"irregular"`
 	Claims      []entry[claimFrame]  `yaml:"claims"`
@@ -43,21 +44,18 @@ func (e *entry[T]) UnmarshalYAML(node ast.Node) error {
 
 // builder gathers files into a codebook.
 type builder struct {
-	book       *Codebook
-	ids, names map[string]position
-	cues       map[string]position
-	principals map[*Actor]position
-	irregular  map[string][]string
+	book      *Codebook
+	cues      map[string]position
+	irregular map[string][]string
+	actorBuilder
 }
 
 func newBuilder() *builder {
 	return &builder{
-		book:       &Codebook{byID: make(map[string]*Actor), Plover: make(map[string]schemas.Plover)},
-		ids:        make(map[string]position),
-		names:      make(map[string]position),
-		cues:       make(map[string]position),
-		principals: make(map[*Actor]position),
-		irregular:  make(map[string][]string),
+		book:         &Codebook{byID: make(map[string]*Actor), origins: make(map[string][]string), Plover: make(map[string]schemas.Plover)},
+		cues:         make(map[string]position),
+		irregular:    make(map[string][]string),
+		actorBuilder: newActorBuilder(),
 	}
 }
 
@@ -67,11 +65,12 @@ func (b *builder) add(name string, text []byte) error {
 		return located(name, err)
 	}
 	at := func(line int) position { return position{name, line} }
-	for _, e := range f.Actors {
-		if err := b.addActor(e.value, at(e.line)); err != nil {
+	for i := range f.Actors {
+		if err := b.addActor(name, &f.Actors[i]); err != nil {
 			return err
 		}
 	}
+	b.book.Reference.append(f.Reference)
 	for _, e := range f.Claims {
 		if err := b.addClaims(e.value, at(e.line)); err != nil {
 			return err
@@ -107,42 +106,10 @@ func (b *builder) add(name string, text []byte) error {
 	return nil
 }
 
-func (b *builder) addActor(a Actor, at position) error {
-	if a.ID == "" || a.Name == "" {
-		return at.errorf("an actor lacks its id or name")
-	}
-	if !known(a.Type) {
-		return at.errorf("actor %s: unknown type %q", a.ID, a.Type)
-	}
-	if first, ok := b.ids[a.ID]; ok {
-		return at.errorf("actor %s: the id is that of %s:%d too", a.ID, first.file, first.line)
-	}
-	b.ids[a.ID] = at
-	for _, name := range slices.Concat([]string{a.Name}, a.Aliases, a.Demonyms, a.Capitals, a.Short) {
-		if first, ok := b.names[name]; ok {
-			return at.errorf("actor %s: the name %q stands at %s:%d too", a.ID, name, first.file, first.line)
-		}
-		b.names[name] = at
-	}
-	b.book.Actors = append(b.book.Actors, &a)
-	b.book.byID[a.ID] = &a
-	if a.Principal != "" {
-		b.principals[&a] = at
-	}
-	return nil
-}
-
 // finish checks what concerns all files.
 func (b *builder) finish() (*Codebook, error) {
-	for _, a := range b.book.Actors {
-		if at, ok := b.principals[a]; ok && b.book.byID[a.Principal] == nil {
-			return nil, at.errorf("actor %s: the principal %q is no entry", a.ID, a.Principal)
-		}
-		for p, n := a, 0; p != nil; p, n = b.book.byID[p.Principal], n+1 {
-			if n > len(b.book.Actors) {
-				return nil, b.principals[a].errorf("actor %s: its principals go round in a circle", a.ID)
-			}
-		}
+	if err := b.finishActors(); err != nil {
+		return nil, err
 	}
 	b.inflect()
 	return b.book, nil

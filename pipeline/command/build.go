@@ -27,7 +27,7 @@ Example:
 
    demarche build --raw texts --out dataset`,
 		Flags: []cli.Flag{
-			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(),
+			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "stop at the first input that cannot be read and leave the old dataset"},
 		},
 		Action: build,
@@ -38,7 +38,11 @@ func build(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	p, err := pipeline.New()
+	more, err := codebookFiles(c)
+	if err != nil {
+		return err
+	}
+	p, err := pipeline.New(more...)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ Examples:
 			evalExtractCommand("claims"),
 			evalExtractCommand("demands"),
 			evalExtractCommand("conditions"),
+			evalMentionsCommand(),
 		},
 	}
 }

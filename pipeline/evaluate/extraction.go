@@ -1,80 +1,21 @@
 package evaluate
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"demarche/schemas"
 )
 
-// GoldRow is one annotated row: a claim, demand or condition of a document.
-// Offsets are code points into its text, half open.
-type GoldRow struct {
-	Doc        string    `json:"doc"`
-	Table      string    `json:"table"`
-	Source     []string  `json:"source"`
-	SourceSpan *GoldSpan `json:"source_span"`
-	Demander   []string  `json:"demander"`
-	Addressee  []string  `json:"addressee"`
-	Cue        *GoldSpan `json:"cue"`
-	Content    *GoldSpan `json:"content"`
-	Action     *GoldSpan `json:"action"`
-	Antecedent *GoldSpan `json:"antecedent"`
-	Consequent *GoldSpan `json:"consequent"`
-	Stance     string    `json:"stance"`
-	Optional   bool      `json:"optional"`
-}
-
-// GoldSpan is a span with its text.
-type GoldSpan struct {
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Text  string `json:"text"`
-}
-
-// ReadGold reads the annotated rows of a gold folder, its file gold.jsonl. The
-// error names the line.
-func ReadGold(dir string) ([]GoldRow, error) {
-	path := filepath.Join(dir, "gold.jsonl")
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var rows []GoldRow
-	lines := bufio.NewReader(f)
-	for n := 1; ; n++ {
-		line, err := lines.ReadString('\n')
-		if strings.TrimSpace(line) != "" {
-			var row GoldRow
-			if err := json.Unmarshal([]byte(line), &row); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", path, n, err)
-			}
-			rows = append(rows, row)
-		}
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-}
-
 // Extracted is one predicted row in the terms of the gold rows.
 type Extracted struct {
 	Doc      string
 	Sentence int32
-	Key      GoldSpan // content, action or antecedent
-	Other    *GoldSpan
+	Key      Span // content, action or antecedent
+	Other    *Span
 	Source   []string // ids and names that may match a gold role, lower case
 	To       []string // those of a demand's addressee
 	Stance   string
@@ -96,7 +37,7 @@ func ExtractedRows(rows schemas.Rows, table string, kinds []string) []Extracted 
 		}
 		return all
 	}
-	span := func(start, end int32, text string) GoldSpan { return GoldSpan{int(start), int(end), text} }
+	span := func(start, end int32, text string) Span { return Span{int(start), int(end), text} }
 	switch table {
 	case "claims":
 		for _, r := range rows.Claims {
@@ -248,7 +189,7 @@ func (x *Extraction) document(gold []GoldRow, predicted []Extracted) {
 	}
 }
 
-func (x *Extraction) key(g GoldRow) *GoldSpan {
+func (x *Extraction) key(g GoldRow) *Span {
 	switch x.Table {
 	case "claims":
 		return g.Content
@@ -258,7 +199,7 @@ func (x *Extraction) key(g GoldRow) *GoldSpan {
 	return g.Antecedent
 }
 
-func overlap(a, b GoldSpan) float64 {
+func overlap(a, b Span) float64 {
 	inter := min(a.End, b.End) - max(a.Start, b.Start)
 	if inter <= 0 {
 		return 0
