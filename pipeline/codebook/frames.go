@@ -93,6 +93,7 @@ type Words struct {
 	Light     []string `yaml:"light"`
 	People    []string `yaml:"people"`
 	Voices    []string `yaml:"voices"`
+	Asking    []string `yaml:"asking"`
 }
 
 func (w *Words) append(more Words) {

@@ -35,11 +35,64 @@ func (d *document) readClaims() {
 func (d *document) candidates() []candidate {
 	var all []candidate
 	for _, s := range d.sentences {
+		if c, ok := s.turn(); ok {
+			all = append(all, c)
+		}
 		for w := 1; w <= s.len(); w++ {
 			all = append(all, s.claimsAt(w)...)
 		}
 	}
 	return d.choose(all)
+}
+
+// turnCue is what attributes a turn of a transcript to its speaker.
+var turnCue = codebook.ClaimCue{
+	Cue:    codebook.Cue{Lemma: ":", Frame: "turn", Part: codebook.Preposed},
+	Stance: schemas.Assert,
+}
+
+// turn reads a paragraph that begins with its speaker's name and a colon, as
+// transcripts and headlines have it: "MR. PRICE: We have no comment."
+func (s *sentence) turn() (candidate, bool) {
+	c := candidate{s: s, cue: &turnCue}
+	if s.index > 0 && s.document.sentences[s.index-1].text.Paragraph == s.text.Paragraph {
+		return c, false
+	}
+	colon := 0
+	for w := 1; w <= min(7, s.len()); w++ {
+		form := s.text.Tokens[w-1].Form
+		if form == ":" {
+			colon = w
+			break
+		}
+		if !capitalised(form) && form != "." && form != "-" && s.word(w).UPOS != "ADP" && s.word(w).UPOS != "DET" {
+			return c, false
+		}
+	}
+	if colon < 2 {
+		return c, false
+	}
+	last := s
+	for _, t := range s.document.sentences[s.index+1:] {
+		if t.text.Paragraph != s.text.Paragraph {
+			break
+		}
+		last = t
+	}
+	x := extent{s.text.Tokens[colon-1].End, last.text.End}
+	for x.start < x.end && s.doc.Text.Slice(x.start, x.start+1) == " " {
+		x.start++
+	}
+	if x.empty() {
+		return c, false
+	}
+	c.at = colon
+	c.source, c.known = s.party(colon-1), true
+	c.source.span = span{1, colon}
+	if m := c.source.mention; m == nil || m.Actor == nil {
+		c.source.name = s.slice(s.extent(c.source.span))
+	}
+	return s.finish(c, "turn", x)
 }
 
 // claimsAt returns the claim that the best frame of a cue at word w makes.
@@ -92,6 +145,19 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 	return s.rest(w, cue) > 0
 }
 
+// inverted returns the speaker who stands behind a verb of saying, where the
+// parser took it for the object: "“…,” said the spokesman."
+func (s *sentence) inverted(w int) (party, bool) {
+	o := s.child(w, "obj", "xcomp", "ccomp", "obl")
+	if o <= w || s.lo[o] != w+1 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
+		return party{}, false
+	}
+	if u := s.word(o).UPOS; u != "NOUN" && u != "PROPN" && u != "PRON" {
+		return party{}, false
+	}
+	return s.partyAt(o)
+}
+
 // rest returns the last word of the cue at w, 0 where its further words do not
 // follow.
 func (s *sentence) rest(w int, cue codebook.Cue) int {
@@ -125,6 +191,9 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 		}
 	}
 	c.source, c.known = s.sourceOf(w, cue.Part, cue.Light)
+	if !c.known && cue.Part == codebook.Verb && slices.Contains(cue.Content, codebook.Quoted) {
+		c.source, c.known = s.inverted(w)
+	}
 	if !c.known && len(cue.Before) > 0 {
 		for _, k := range s.kids[w] {
 			if s.rel(k) == "nmod" && s.marked(k, "case", "of") {

@@ -83,11 +83,17 @@ func (s *sentence) condition(c connective, marker span) string {
 	if k == 0 {
 		return "nothing follows that it could mark"
 	}
-	if s.rel(outer) == "ccomp" || s.rel(outer) == "csubj" {
-		return "it marks no adverbial clause"
+	if r := s.rel(outer); (r == "ccomp" || r == "csubj" || r == "advcl" && outer > s.head(outer)) && s.asking[s.lemma(s.head(outer))] && s.forms[marker.from] == "if" {
+		return "it stands for whether"
+	}
+	if s.clausal(k) && s.initial(marker) && (s.head(outer) == 0 || s.head(outer) < marker.from) {
+		if main := s.divided(k, marker, s.hi[k]+1); main != 0 {
+			s.addCondition(c.Connective, marker, s.trim(span{marker.to, main}), s.trim(span{main, s.hi[k] + 1}, "then"))
+			return ""
+		}
 	}
 	if s.head(outer) == 0 {
-		return s.rooted(c, marker, k)
+		return "it marks no adverbial clause"
 	}
 	if !s.takes(c, k, marker) {
 		return "what follows is not what it takes"
@@ -101,12 +107,6 @@ func (s *sentence) condition(c connective, marker span) string {
 		antecedent = span{marker.to, s.hi[outer] + 1}
 	}
 	host := s.host(outer)
-	if main := s.mainAfter(k); main != 0 && c.Kind != schemas.Exchange {
-		// The parser hung the main clause below the antecedent.
-		antecedent.to = s.lo[main]
-		s.addCondition(c.Connective, marker, s.trim(antecedent), s.trim(s.yield(main), "then"))
-		return ""
-	}
 	if host == 0 {
 		return "there is no consequent"
 	}
@@ -140,34 +140,41 @@ func (s *sentence) negatedClause(h int) bool {
 	return oneOf(s.lemma(h), []string{"impossible", "unthinkable", "refuse"})
 }
 
-// rooted reads a sentence that begins with the antecedent, which the parser took
-// for its main clause: the antecedent ends at the first comma behind its head.
-func (s *sentence) rooted(c connective, marker span, k int) string {
-	if !s.clausal(k) || marker.from > 4 && s.form(marker.from-1) != "," {
-		return "it marks no adverbial clause"
-	}
-	for w := k + 1; w < s.len(); w++ {
-		if s.forms[w] == "," && s.len()-w > 2 {
-			s.addCondition(c.Connective, marker, s.trim(span{marker.to, w}), s.trim(span{w + 1, s.len() + 1}, "then"))
-			return ""
-		}
-	}
-	return "it marks no adverbial clause"
-}
-
-// mainAfter returns a clause with a subject that follows the clause k behind a
-// comma without any conjunction, though the parser has it below k; 0 for none.
-func (s *sentence) mainAfter(k int) int {
-	for _, c := range s.kids[k] {
-		if c < k || s.lo[c] < 2 || s.form(s.lo[c]-1) != "," || s.ownSubject(c) == 0 || s.marked(c, "mark") || s.marked(c, "cc") {
+// divided returns where the main clause begins that follows the antecedent k
+// though the parser has it below k, or made k the root: behind the first comma
+// after k that a clause of its own follows. It returns 0 for none.
+func (s *sentence) divided(k int, marker span, end int) int {
+	for w := max(k, marker.to) + 1; w+2 < end; w++ {
+		if s.forms[w] != "," {
 			continue
 		}
-		switch s.rel(c) {
-		case "parataxis", "ccomp", "advcl", "conj", "dep":
-			return c
+		next := w + 1
+		switch x := s.word(next); {
+		case x.UPOS == "CCONJ" || x.UPOS == "SCONJ" || x.XPOS == "WDT" || x.XPOS == "WP" || x.XPOS == "WRB" || x.XPOS == "IN":
+			continue
+		case s.forms[next] == "then":
+			return next
+		}
+		// A subject and a finite verb, an auxiliary before its subject, or an imperative.
+		for v := next; v < min(next+9, end); v++ {
+			x := s.word(v).XPOS
+			if s.forms[v] == "," {
+				break
+			}
+			if x == "MD" || x == "VBD" || x == "VBZ" || x == "VBP" || x == "VB" && v == next {
+				if s.rel(v) != "acl" && s.word(v).Deprel != "acl:relcl" && s.rel(v) != "advcl" || v == next {
+					return next
+				}
+			}
 		}
 	}
 	return 0
+}
+
+// initial reports a marker that begins its clause.
+func (s *sentence) initial(marker span) bool {
+	before := marker.from - 1
+	return before < 1 || isPunct(s.forms[before]) || s.word(before).UPOS == "CCONJ" || s.forms[before] == "that" || s.word(before).UPOS == "ADV" && before < 3
 }
 
 // governed returns the head of what a marker introduces, and of the whole

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"demarche/pipeline/codebook"
@@ -61,7 +62,7 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 	light := cue.Part == codebook.Noun
 	demander, known := s.sourceOf(w, cue.Part, light)
 	if cue.Frame == "assign" {
-		if s.rel(w) != "obj" || s.child(s.head(w), "iobj") == 0 {
+		if s.recipient(w) == 0 {
 			s.note("demand", w, cue.Cue, "nobody is given it")
 			return false
 		}
@@ -107,7 +108,7 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 			// "called for the base to close", "called on Oslo to act"
 			if n := s.ownSubject(k); n != 0 {
 				to, toKnown = s.party(n), true
-			} else if i := s.infinitive(k); i != 0 && slot == "for" {
+			} else if slot == "for" && s.infinitiveWithin(k) {
 				to, toKnown = s.party(k), true
 			} else if i := s.infinitive(w); i != 0 && slot == "for" && i > k {
 				to, toKnown = s.party(k), true
@@ -216,10 +217,25 @@ func (s *sentence) actor(k int) (party, bool) {
 	return party{}, false
 }
 
+// recipient returns who is given the object at w: the indirect object, or the
+// first of two objects.
+func (s *sentence) recipient(w int) int {
+	if s.rel(w) != "obj" {
+		return 0
+	}
+	if k := s.child(s.head(w), "iobj"); k != 0 {
+		return k
+	}
+	if k := s.child(s.head(w), "obj"); k < w {
+		return k
+	}
+	return 0
+}
+
 // addressee returns who is to act, by the slots of the cue.
 func (s *sentence) addressee(w, action int, cue *codebook.DemandCue) (party, bool) {
 	if cue.Frame == "assign" {
-		return s.partyAt(s.child(s.head(w), "iobj"))
+		return s.partyAt(s.recipient(w))
 	}
 	for _, slot := range cue.Addressee {
 		if _, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot); k != 0 && k != action && !s.within(k, action) {
@@ -274,19 +290,24 @@ func (s *sentence) list(w int) (span, int) {
 	return span{}, 0
 }
 
-// actions splits what is demanded into its coordinated actions.
-func (s *sentence) actions(k int, sp span, slot codebook.Slot) []span {
-	heads := []int{k}
+// infinitiveWithin reports an infinitive that hangs on the noun k or on one
+// coordinated with it.
+func (s *sentence) infinitiveWithin(k int) bool {
+	if s.infinitive(k) != 0 {
+		return true
+	}
 	for _, c := range s.kids[k] {
-		if s.rel(c) != "conj" || c < sp.from || c >= sp.to {
-			continue
-		}
-		like := s.word(c).UPOS == s.word(k).UPOS || s.word(k).UPOS == "VERB" && s.marked(c, "mark", "to")
-		// Nouns in a row are one action unless each is spelt out ("the lifting of …").
-		if like && (s.word(k).UPOS == "VERB" || slot == codebook.List || s.child(c, "nmod") != 0 && s.child(k, "nmod") != 0) {
-			heads = append(heads, c)
+		if s.rel(c) == "conj" && s.infinitive(c) != 0 {
+			return true
 		}
 	}
+	return false
+}
+
+// actions splits what is demanded into its coordinated actions.
+func (s *sentence) actions(k int, sp span, slot codebook.Slot) []span {
+	heads := s.conjuncts(k, k, sp, slot)
+	slices.Sort(heads)
 	var out []span
 	for i, h := range heads {
 		part := sp
@@ -301,6 +322,39 @@ func (s *sentence) actions(k int, sp span, slot codebook.Slot) []span {
 		}
 	}
 	return out
+}
+
+// conjuncts returns k and what is coordinated with it as an action of its own. In
+// a list an item may hang below the one before, where the parser went astray; it
+// is known by its determiner.
+func (s *sentence) conjuncts(k, at int, sp span, slot codebook.Slot) []int {
+	heads := []int{at}
+	if at != k && s.rel(at) != "conj" {
+		heads = nil
+	}
+	for _, c := range s.kids[at] {
+		if c < sp.from || c >= sp.to {
+			continue
+		}
+		if s.rel(c) != "conj" {
+			if slot == codebook.List && c > at {
+				heads = append(heads, s.conjuncts(k, c, sp, slot)...)
+			}
+			continue
+		}
+		like := s.word(c).UPOS == s.word(k).UPOS || s.word(k).UPOS == "VERB" && s.marked(c, "mark", "to")
+		switch {
+		case slot == codebook.List:
+			like = like && (at == k || s.form(s.lo[c]) == s.form(s.lo[k]) || s.child(c, "det") != 0)
+		case s.word(k).UPOS != "VERB":
+			// Nouns in a row are one action unless each is spelt out ("the lifting of …").
+			like = like && s.child(c, "nmod") != 0 && s.child(k, "nmod") != 0
+		}
+		if like {
+			heads = append(heads, s.conjuncts(k, c, sp, slot)...)
+		}
+	}
+	return heads
 }
 
 // item takes off what joins an action to those beside it.

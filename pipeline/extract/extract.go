@@ -39,7 +39,7 @@ type Extractor struct {
 	connectives []connective
 
 	negations, deontic, epistemic, future, hedges, boosters set
-	stopping, light, people, voices                         set
+	stopping, light, people, voices, asking                 set
 }
 
 // New makes an extractor of the codebook's cues.
@@ -59,6 +59,7 @@ func New(cb *codebook.Codebook) *Extractor {
 		light:     setOf(w.Light),
 		people:    setOf(w.People),
 		voices:    setOf(w.Voices),
+		asking:    setOf(w.Asking),
 	}
 	for i := range cb.Claims {
 		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])

@@ -205,13 +205,3 @@ func capitalised(form string) bool {
 	r, _ := utf8.DecodeRuneInString(form)
 	return unicode.IsUpper(r)
 }
-
-// has reports whether a word of the span is in the set.
-func (s *sentence) has(words set, sp span) bool {
-	for w := sp.from; w < sp.to; w++ {
-		if words[s.forms[w]] || words[s.lemma(w)] {
-			return true
-		}
-	}
-	return false
-}

@@ -29,7 +29,7 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			return s.predicated(h, o), o
 		}
 	case codebook.ObjectTo:
-		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) {
+		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && s.form(s.lo[k]-1) != "," && s.form(s.lo[k]) != "," {
 			return s.join(o, k), k
 		}
 	case codebook.ObjectIs:
@@ -196,6 +196,14 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		if k > h && s.marked(k, "mark", "that") {
 			switch s.rel(k) {
 			case "ccomp", "acl", "advcl", "csubj", "xcomp":
+				return s.yield(k), k
+			}
+		}
+	}
+	// "told the council that": the clause may hang on the one who is told.
+	if o := s.child(h, "obj", "iobj", "obl"); o > h && part == codebook.Verb {
+		for _, k := range s.kids[o] {
+			if (s.rel(k) == "acl" || s.rel(k) == "ccomp") && s.marked(k, "mark", "that") {
 				return s.yield(k), k
 			}
 		}

@@ -1,9 +1,6 @@
 package extract
 
 import (
-	"slices"
-	"strings"
-
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
@@ -70,6 +67,12 @@ func (s *sentence) nominal(n int) int { return n }
 func (s *sentence) ownSubject(h int) int {
 	for _, k := range s.kids[h] {
 		if d := s.word(k).Deprel; d == "nsubj" || d == "nsubj:pass" || d == "nsubj:outer" {
+			return k
+		}
+	}
+	// A name before the verb that the parser made an adverb or an aside.
+	for _, k := range s.kids[h] {
+		if k < h && len(s.mention[k]) > 0 && oneOf(s.rel(k), []string{"advmod", "discourse", "vocative", "dep", "dislocated"}) {
 			return k
 		}
 	}
@@ -146,7 +149,10 @@ func (s *sentence) phrase(n int) span {
 	if n < sp.from || n >= sp.to {
 		return span{n, n + 1}
 	}
-	return s.trim(sp)
+	if sp = s.trim(sp); sp.empty() {
+		return span{n, n + 1}
+	}
+	return sp
 }
 
 // mentionOf returns the mention that the phrase with head n is, or that it
@@ -271,5 +277,3 @@ func (s *sentence) holder(h int, light bool) (party, bool) {
 func (s *sentence) firstPerson(p party) bool {
 	return oneOf(s.forms[p.head], []string{"i", "we", "me", "us", "my", "our"})
 }
-
-func plainName(name string) string { return strings.Join(slices.Collect(strings.FieldsSeq(name)), " ") }
