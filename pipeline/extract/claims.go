@@ -191,6 +191,9 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 		}
 	}
 	c.source, c.known = s.sourceOf(w, cue.Part, cue.Light)
+	if slices.Contains(cue.Content, codebook.Around) && cue.Part == codebook.Verb {
+		c.source, c.known = party{}, false // who seems to do something does not say so
+	}
 	if !c.known && cue.Part == codebook.Verb && slices.Contains(cue.Content, codebook.Quoted) {
 		c.source, c.known = s.inverted(w)
 	}
@@ -390,7 +393,7 @@ func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
 
 // raised reports whether what a raising verb such as "seem" raises is a cue itself.
 func (d *document) raised(c *candidate, all []candidate) bool {
-	if !c.cue.Sourceless || c.cue.Part != codebook.Verb {
+	if c.slot != codebook.Around || c.cue.Part != codebook.Verb {
 		return false
 	}
 	for i := range all {

@@ -59,7 +59,7 @@ func TestExamplesOfClaims(t *testing.T) {
 			var got []string
 			found := false
 			for _, c := range p.Candidates(document(want.text)) {
-				if c.Cue != cue.Lemma || !strings.HasPrefix(c.Row.Rule, cue.Frame+":") {
+				if c.Cue != cue.Lemma { // of a cue's several frames the most reliable one counts
 					continue
 				}
 				source := ""

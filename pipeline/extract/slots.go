@@ -28,6 +28,10 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 		if o := s.object(h); o != 0 {
 			return s.predicated(h, o), o
 		}
+		// "takes issue with the wording": the cue's last word is the preposition.
+		if o := s.head(last); last > h && o > last && (s.rel(last) == "case" || s.rel(last) == "mark") {
+			return span{last + 1, s.hi[o] + 1}, o
+		}
 	case codebook.ObjectTo:
 		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && s.form(s.lo[k]-1) != "," && s.form(s.lo[k]) != "," {
 			return s.join(o, k), k
@@ -196,6 +200,12 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		if k > h && s.marked(k, "mark", "that") {
 			switch s.rel(k) {
 			case "ccomp", "acl", "advcl", "csubj", "xcomp":
+				return s.yield(k), k
+			}
+		}
+		// "the claim that the talks had failed": no relative clause, for it lacks nothing.
+		if part == codebook.Noun && s.word(k).Deprel == "acl:relcl" && s.form(s.lo[k]) == "that" && s.lo[k] == h+1 {
+			if n := s.ownSubject(k); n != 0 && n != s.lo[k] {
 				return s.yield(k), k
 			}
 		}

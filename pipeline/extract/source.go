@@ -137,6 +137,8 @@ func (s *sentence) phrase(n int) span {
 		case "case", "mark", "cc":
 			if k < n {
 				sp.from = max(sp.from, k+1)
+			} else if s.rel(k) == "case" { // the 's of a possessor
+				sp.to = min(sp.to, k)
 			}
 		}
 		if cut && k > n {
