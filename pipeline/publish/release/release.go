@@ -205,6 +205,9 @@ func (s *store) complete(ctx context.Context, dir, version string, files sums) e
 func (s *store) claim(ctx context.Context, version string, files sums) (resumed bool, err error) {
 	key := version + "/" + unfinishedName
 	created, held, err := s.create(ctx, key, files.format())
+	if missing(err) {
+		return true, nil // dropped since by another publisher, who is done
+	}
 	if err != nil || bytes.Equal(held, files.format()) {
 		return !created, err
 	}

@@ -168,7 +168,7 @@ func TestAPlaceCanBeNamedInManyWays(t *testing.T) {
 	}
 	for place, says := range map[string]string{
 		"https://example.org/x":   "want a folder or a URL that begins with s3://, gs://, azblob:// or file:///",
-		"s3://bucket/a/../b":      "without ..",
+		"s3://bucket/a/../b":      `want a path without ".."`,
 		"file:///x?create_dir=1":  "without parameters",
 		"file://host/x":           "file:///",
 		filepath.Join(dest, "no"): "there is no folder",

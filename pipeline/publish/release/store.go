@@ -204,6 +204,10 @@ func (s *store) remove(ctx context.Context, key string) error {
 
 // other returns the name of an object under a prefix that is not the one known.
 func (s *store) other(ctx context.Context, prefix, known string) (name string, err error) {
+	if s.dir != "" {
+		// The listing of fileblob asks about each file, and fails where one was renamed meanwhile.
+		return otherFile(filepath.Join(s.dir, filepath.FromSlash(prefix)), path.Base(known))
+	}
 	err = s.retry(ctx, prefix, func(ctx context.Context, moved func()) (bool, error) {
 		page, _, err := s.bucket.ListPage(ctx, blob.FirstPageToken, 2, &blob.ListOptions{Prefix: prefix})
 		for _, o := range page {
@@ -213,6 +217,19 @@ func (s *store) other(ctx context.Context, prefix, known string) (name string, e
 		}
 		return false, err
 	})
+	return name, err
+}
+
+func otherFile(dir, known string) (name string, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	for _, e := range entries {
+		if e.Name() != known {
+			name = e.Name()
+		}
+	}
 	return name, err
 }
 
