@@ -7,6 +7,8 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"maps"
+	"slices"
 
 	"demarche/schemas"
 
@@ -28,11 +30,12 @@ type Writer struct {
 	demands    *tableWriter[schemas.Demand]
 	conditions *tableWriter[schemas.Condition]
 	rejects    *tableWriter[schemas.Reject]
+	languages  map[string]bool
 }
 
 // NewWriter creates the files of all tables.
 func NewWriter(files Files, version string) (*Writer, error) {
-	w := &Writer{files: files}
+	w := &Writer{files: files, languages: make(map[string]bool)}
 	err := errors.Join(
 		create(files, version, &w.documents),
 		create(files, version, &w.sentences),
@@ -50,6 +53,11 @@ func NewWriter(files Files, version string) (*Writer, error) {
 // Write adds rows. Each table's rows must come in the table's order, over all
 // calls together: documents by their ids, and actors and rejects in one call.
 func (w *Writer) Write(r schemas.Rows) error {
+	for _, d := range r.Documents {
+		if d.Language != "" {
+			w.languages[d.Language] = true
+		}
+	}
 	return errors.Join(
 		w.documents.write(r.Documents),
 		w.sentences.write(r.Sentences),
@@ -63,7 +71,8 @@ func (w *Writer) Write(r schemas.Rows) error {
 	)
 }
 
-// Close ends the tables and writes the manifest: m with the tables filled in.
+// Close ends the tables and writes the manifest, which is m with tables and
+// languages filled in, the files that describe the dataset, and SHA256SUMS.
 func (w *Writer) Close(m Manifest) (Manifest, error) {
 	err := errors.Join(
 		w.documents.close(&m),
@@ -79,7 +88,8 @@ func (w *Writer) Close(m Manifest) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, m.write(w.files)
+	m.Languages = slices.Sorted(maps.Keys(w.languages))
+	return m, writeCompanions(w.files, m)
 }
 
 // Rows in a row group: enough for a reader to skip by statistics, few enough to
