@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -225,5 +227,31 @@ func TestVerifyChecksEveryFileAgainstTheSums(t *testing.T) {
 		if err != nil || len(faults) != 1 || !strings.HasPrefix(faults[0].String(), what) {
 			t.Errorf("faults %v, %v, want %s", faults, err, what)
 		}
+	}
+}
+
+// A text of the size that is still read, without a sentence's end in it.
+func TestLongTextsAreReadBack(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var b strings.Builder
+	for b.Len() < 4<<20 {
+		fmt.Fprintf(&b, "%016x", random.Uint64())
+	}
+	rows := sound()
+	n := int32(b.Len())
+	rows.Documents = append(rows.Documents, schemas.Document{DocID: "c", Authors: []string{}, SourcePath: "c.txt", MediaType: "text/plain",
+		SHA256: "00", Text: b.String(), NChars: n, NSentences: 1})
+	rows.Sentences = append(rows.Sentences, schemas.Sentence{DocID: "c", End: n, Text: b.String()})
+	dir := save(t, rows)
+	faults, err := publish.Verify(dir)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "documents.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > int64(n) {
+		t.Errorf("a text of %d bytes that could be 2/3 the size makes a file of %d", n, info.Size())
 	}
 }

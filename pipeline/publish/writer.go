@@ -140,16 +140,32 @@ func create[T schemas.Row](files Files, version string, to **tableWriter[T]) err
 	}
 	arrowSchema := flight.SerializeSchema(table.Arrow(), memory.DefaultAllocator)
 	schema := table.Parquet()
-	*to = &tableWriter[T]{table: table, schema: schema, file: file, sum: sum, rows: parquet.NewGenericWriter[T](
-		io.MultiWriter(file, sum),
+	options := []parquet.WriterOption{
 		schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.CreatedBy("demarche", version, ""),
 		parquet.KeyValueMetadata("ARROW:schema", base64.StdEncoding.EncodeToString(arrowSchema)),
 		parquet.MaxRowsPerRowGroup(group),
 		parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)),
-	)}
+		// The column index holds the bounds of pages, cut to length. In the headers
+		// of pages and in the footer they stand whole: a long text three times over,
+		// and Arrow's reader gives up on headers that are longer than it expects.
+		parquet.DataPageStatistics(false),
+	}
+	for _, c := range table.Columns {
+		if isText(table, c) {
+			options = append(options, parquet.SkipPageBounds(c.Name))
+		}
+	}
+	*to = &tableWriter[T]{table: table, schema: schema, file: file, sum: sum,
+		rows: parquet.NewGenericWriter[T](io.MultiWriter(file, sum), options...)}
 	return nil
+}
+
+// isText reports whether a column holds stretches of a document, or all of it.
+func isText(t *schemas.Table, c schemas.Column) bool {
+	_, spanned := t.Column(c.Name + "_start")
+	return c.Name == "text" || spanned
 }
 
 // rowBatch is how many rows go to the Parquet writer at a time.
