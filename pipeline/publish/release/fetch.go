@@ -90,7 +90,7 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 			return f, err
 		}
 		if want.Version == "" && version == Latest {
-			return f, fmt.Errorf("there is no %s: give --version, or publish a release there", s.place(latestName))
+			return f, fmt.Errorf("there is no %s: give --version, or publish a release there", s.place(LatestName))
 		}
 	}
 	f.Version = path.Base(filepath.ToSlash(s.name)) // without latest.json, the place may be that of a release
@@ -112,7 +112,7 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 	f.SHA256 = hex.EncodeToString(sum[:])
 	if want.SHA256 != "" && want.SHA256 != f.SHA256 {
 		return f, fmt.Errorf("%s has the SHA-256 %s, %s says %s: one of them was altered, ask the publisher",
-			s.place(f.root+SumsName), f.SHA256, latestName, want.SHA256)
+			s.place(f.root+SumsName), f.SHA256, LatestName, want.SHA256)
 	}
 	if f.files, err = publish.ParseSums(f.sums); err != nil {
 		return f, fmt.Errorf("%s: %w", f.Location, err)
@@ -123,7 +123,7 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 
 // latest reads latest.json; where there is none, it returns an empty pointer.
 func (s *store) latest(ctx context.Context) (p pointer, err error) {
-	b, err := s.read(ctx, latestName)
+	b, err := s.read(ctx, LatestName)
 	if missing(err) {
 		return p, nil
 	}
@@ -131,7 +131,7 @@ func (s *store) latest(ctx context.Context) (p pointer, err error) {
 		return p, err
 	}
 	if err := json.Unmarshal(b, &p); err != nil || p.Version == "" {
-		return p, fmt.Errorf("%s names no version (%v): give --version", s.place(latestName), err)
+		return p, fmt.Errorf("%s names no version (%v): give --version", s.place(LatestName), err)
 	}
 	return p, nil
 }

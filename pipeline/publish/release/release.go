@@ -32,7 +32,7 @@ import (
 const (
 	SumsName       = publish.SumsName
 	unfinishedName = publish.SumsName + ".unfinished"
-	latestName     = "latest.json"
+	LatestName     = "latest.json"
 )
 
 // Latest asks for the version that was published last.
@@ -99,7 +99,7 @@ func Publish(ctx context.Context, dir, dest, version string, o Options) (Release
 
 // checkVersion wants names that are the same on every storage and in every URL.
 func checkVersion(version string) error {
-	if version == Latest || version == latestName || !publish.PlainName.MatchString(version) {
+	if version == Latest || version == LatestName || !publish.PlainName.MatchString(version) {
 		return fmt.Errorf("%q cannot be a version: want letters, digits and ._+- after a letter or digit, and not %q", version, Latest)
 	}
 	return nil
@@ -123,7 +123,7 @@ func (s *store) publish(ctx context.Context, dir, version string, files publish.
 	if err != nil {
 		return false, err
 	}
-	if err := s.write(ctx, latestName, append(b, '\n')); err != nil {
+	if err := s.write(ctx, LatestName, append(b, '\n')); err != nil {
 		return false, err
 	}
 	return existed, s.remove(ctx, version+"/"+unfinishedName)
@@ -153,7 +153,7 @@ func (s *store) finished(ctx context.Context, version string) (bool, error) {
 	if !missing(err) {
 		return false, err
 	}
-	_, err = s.read(ctx, latestName)
+	_, err = s.read(ctx, LatestName)
 	if missing(err) {
 		return false, nil
 	}

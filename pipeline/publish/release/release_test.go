@@ -212,15 +212,15 @@ func TestLatestIsTheVersionPublishedLast(t *testing.T) {
 	_, out := mustFetch(t, dest, "v1")
 	same(t, one, out)
 
-	put(t, filepath.Join(dest, latestName), `{"version": "v1", "sha256sums": "00"}`)
+	put(t, filepath.Join(dest, LatestName), `{"version": "v1", "sha256sums": "00"}`)
 	_, err := Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
-	wantError(t, err, "v1/SHA256SUMS", latestName, "altered")
-	put(t, filepath.Join(dest, latestName), `{"version": "../v1"}`)
+	wantError(t, err, "v1/SHA256SUMS", LatestName, "altered")
+	put(t, filepath.Join(dest, LatestName), `{"version": "../v1"}`)
 	_, err = Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
 	wantError(t, err, "cannot be a version")
-	put(t, filepath.Join(dest, latestName), `{}`)
+	put(t, filepath.Join(dest, LatestName), `{}`)
 	_, err = Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
-	wantError(t, err, latestName, "--version")
+	wantError(t, err, LatestName, "--version")
 }
 
 // At whatever write a publisher is killed, what it leaves is no release, or a

@@ -21,7 +21,7 @@ import (
 	_ "gocloud.dev/blob/azureblob" // azblob://
 	"gocloud.dev/blob/fileblob"
 	_ "gocloud.dev/blob/gcsblob" // gs://
-	_ "gocloud.dev/blob/s3blob"  // s3://
+	"gocloud.dev/blob/s3blob"
 	"gocloud.dev/gcerrors"
 )
 
@@ -71,6 +71,9 @@ func open(ctx context.Context, place string, create bool, o Options) (*store, er
 		return nil, fmt.Errorf("%s: want a path without \"..\"", place)
 	}
 	u.Path, u.RawPath = "", ""
+	if s.scheme == s3blob.Scheme {
+		quieten(u)
+	}
 	if s.bucket, err = blob.DefaultURLMux().OpenBucketURL(ctx, u); err != nil {
 		return nil, s.explain(err)
 	}
@@ -78,6 +81,19 @@ func open(ctx context.Context, place string, create bool, o Options) (*store, er
 		s.bucket = blob.PrefixedBucket(s.bucket, prefix+"/")
 	}
 	return s, nil
+}
+
+// quieten keeps Amazon's library from what is done here: to try again, where it
+// waits for long and no one is told (a quota of 1 is less than a try costs), and
+// to check what it reads, where it complains of servers that send no checksum.
+func quieten(u *url.URL) {
+	q := u.Query()
+	for key, value := range map[string]string{"rate_limiter_capacity": "1", "response_checksum_validation": "when_required"} {
+		if !q.Has(key) {
+			q.Set(key, value)
+		}
+	}
+	u.RawQuery = q.Encode()
 }
 
 func (s *store) openFolder(dir string, create bool) (err error) {
@@ -331,7 +347,7 @@ func writerOptions(key string) *blob.WriterOptions {
 	case ".cff", "":
 		o.ContentType = "text/plain; charset=utf-8"
 	}
-	if key == latestName {
+	if key == LatestName {
 		o.CacheControl = "no-cache" // the only object that changes
 	}
 	return o
