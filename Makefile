@@ -7,8 +7,10 @@ TREEBANK ?= ../shared/treebank
 # Build the program and run the main job: raw/ to out/.
 all: build run
 
+# Without debugger tables, and without the part of Google's storage library that
+# brings gRPC's service mesh: 69 MB instead of 115.
 build:
-	go build -o bin/demarche .
+	go build -tags disable_grpc_modules -ldflags='-s -w' -o bin/demarche .
 
 run: build
 	bin/demarche build --raw raw --out out

@@ -67,6 +67,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			checkCommand(),
 			verifyCommand(),
 			diffCommand(),
+			publishCommand(),
+			fetchCommand(),
 			evalCommand(),
 			completionCommand(),
 			versionCommand(),
