@@ -68,6 +68,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			verifyCommand(),
 			diffCommand(),
 			explainCommand(),
+			publishCommand(),
+			fetchCommand(),
 			evalCommand(),
 			codebookCommand(),
 			completionCommand(),
