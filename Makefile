@@ -2,7 +2,7 @@
 
 TREEBANK ?= ../shared/treebank
 
-.PHONY: all build run test consumers lint check dictionary model clean
+.PHONY: all build run test consumers lint check dictionary model report-assets chromium clean
 
 # Build the program and run the main job: raw/ to out/.
 all: build run
@@ -47,6 +47,15 @@ dictionary:
 # Train the model of pipeline/syntax anew: the same bytes from the same treebanks.
 model:
 	go run ./pipeline/syntax/train/cmd -treebank $(TREEBANK) -o pipeline/syntax/model.bin.zst
+
+# Bundle the JavaScript libraries of the report page anew, with their licences:
+# the same bytes from the versions that package-lock.json pins. Needs Node.
+report-assets:
+	cd pipeline/publish/report && npm ci && node vendor.mjs
+
+# Install the browser that the report's tests run in, on Debian or Ubuntu.
+chromium:
+	apt-get install -y chromium
 
 clean:
 	rm -rf bin

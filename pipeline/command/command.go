@@ -70,6 +70,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			explainCommand(),
 			publishCommand(),
 			fetchCommand(),
+			reportCommand(),
 			evalCommand(),
 			codebookCommand(),
 			completionCommand(),

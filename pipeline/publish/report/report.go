@@ -8,7 +8,7 @@
 // The program is plain JavaScript in assets/app, one ES module a view. The page
 // joins the modules into one script, as a page opened from disk may import
 // none. Its libraries lie in assets/vendor; package.json pins them and `make
-// vendor` writes them anew.
+// report-assets` writes them anew.
 package report
 
 import (
@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -76,14 +77,32 @@ func page() string {
 	).Replace(asset("page.html"))
 }
 
-// moduleSyntax is what a module says to other modules: it goes when they are
-// joined. Imports and lists of exports stand on lines of their own.
-var moduleSyntax = regexp.MustCompile(`(?m)^(import .*;$|export \{.*\};$|export )`)
+// What a module says to other modules. Imports and lists of exports stand on
+// lines of their own.
+var (
+	importing = regexp.MustCompile(`(?m)^import (\{.*\}) from "\.\.?/(?:\w+/)?(\w+)\.(?:min\.)?js";$`)
+	exporting = regexp.MustCompile(`(?m)^export ((?:async )?(?:function|class|const) (\w+))`)
+	exported  = regexp.MustCompile(`(?m)^export \{ (.*) \};$`)
+)
 
+// joined returns the modules as one script. Each becomes a function, so that
+// its names stay its own, which gives the names that it exports.
 func joined() string {
 	var b strings.Builder
-	for _, name := range modules {
-		b.WriteString(moduleSyntax.ReplaceAllString(asset(name), ""))
+	for _, file := range modules {
+		body := asset(file)
+		var names []string
+		for _, m := range exporting.FindAllStringSubmatch(body, -1) {
+			names = append(names, m[2])
+		}
+		for _, m := range exported.FindAllStringSubmatch(body, -1) {
+			names = append(names, m[1])
+		}
+		body = importing.ReplaceAllString(body, "const $1 = $$$2;")
+		body = exporting.ReplaceAllString(body, "$1")
+		body = exported.ReplaceAllString(body, "")
+		name, _, _ := strings.Cut(path.Base(file), ".")
+		fmt.Fprintf(&b, "const $%s = await (async () => {\n%s\nreturn { %s };\n})();\n", name, body, strings.Join(names, ", "))
 	}
 	return b.String()
 }

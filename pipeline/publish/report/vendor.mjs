@@ -1,5 +1,5 @@
 // Writes the libraries that the report uses, and their licences, into
-// assets/vendor. Run by `make vendor`, after npm ci has installed the versions
+// assets/vendor. Run by `make report-assets`, after npm ci has installed the versions
 // that package-lock.json pins.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

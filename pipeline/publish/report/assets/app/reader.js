@@ -309,11 +309,14 @@ class RowList {
     const held = this.body.contains(document.activeElement);
     this.from = from;
     this.to = to;
+    const { scrollTop } = this.frame;
     const made = [];
     for (let at = from; at < to; at++) made.push(this.tr(at));
     this.above.firstChild.style.height = `${from * ROW_HEIGHT}px`;
     this.below.firstChild.style.height = `${(this.n - to) * ROW_HEIGHT}px`;
     this.body.replaceChildren(this.above, ...made, this.below);
+    // A browser may look at the empty table in between and scroll to its top.
+    this.frame.scrollTop = scrollTop;
     // The keys go on working where the row that had the focus is gone.
     if (held) (this.body.querySelector('tr[tabindex="0"]') ?? this.frame).focus({ preventScroll: true });
   }
