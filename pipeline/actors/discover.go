@@ -100,7 +100,30 @@ func (d *document) discover() {
 		}
 		d.found[i] = kept
 	}
+	d.home = d.commonest()
 	d.affiliate()
+}
+
+// commonest returns the state that most names of states mean, nil for none.
+func (d *document) commonest() *codebook.Actor {
+	counts := make(map[*codebook.Actor]int)
+	all := 0
+	var best *codebook.Actor
+	for i := range d.found {
+		for _, f := range d.found[i] {
+			if f.actor != nil && f.actor.Type == schemas.State && !f.hidden && f.kind != schemas.Demonym {
+				all++
+				counts[f.actor]++
+				if best == nil || counts[f.actor] > counts[best] {
+					best = f.actor
+				}
+			}
+		}
+	}
+	if best == nil || counts[best] < 2 || counts[best]*2 <= all {
+		return nil
+	}
+	return best
 }
 
 // headlines finds in headlines the persons that open a run of names by their given
@@ -202,6 +225,22 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.body++
 		p.person--
 	}
+	if cited(s, f.to) {
+		p.person += 3
+	}
+}
+
+// cited reports whether what follows a name makes it an author's: "et al.", a year
+// in brackets.
+func cited(s *sentence, i int) bool {
+	word := func(i int) string {
+		if i < len(s.tokens) {
+			return s.lower[i]
+		}
+		return ""
+	}
+	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
+	return word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
 }
 
 // actor makes the actor of an unknown name, nil where it seems to be none.
@@ -214,6 +253,12 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return l.acts[slug(p.key)]
 	}
 	head := p.words
+	length := 0 // without particles
+	for _, w := range p.words {
+		if !l.particles[w] {
+			length++
+		}
+	}
 	for i, w := range p.words {
 		if i > 0 && (w == "of" || w == "for" || w == "on" || w == "to") {
 			head = p.words[:i]
@@ -247,11 +292,11 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	})
 	acronym := len(p.words) == 1 && isAcronym(p.key)
 	switch {
-	case p.titled && p.title != 0 && len(head) == len(p.words) && len(p.words) <= 4:
+	case p.titled && p.title != 0 && len(head) == len(p.words) && length <= 4:
 		return d.person(p)
-	case len(p.words) > 1 && len(p.words) <= 4 && len(head) == len(p.words) && (gender != 0 || initial || hyphenated) && p.body == 0 && p.place <= p.person+2:
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && (gender != 0 || initial || hyphenated) && p.body == 0 && p.place <= p.person+2:
 		return d.person(p)
-	case len(p.words) > 1 && len(p.words) <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
 		return d.person(p)
 	case acronym:
 		if a := d.called[p.key]; a != nil {
@@ -261,7 +306,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 			return nil
 		}
 		return d.body(p, schemas.Other)
-	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[d.singular(p)]:
+	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[singular(lower(p.key))]:
 		id := slug(p.key)
 		if d.own[id] == nil {
 			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}
@@ -275,10 +320,8 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	return nil
 }
 
-// singular returns the singular of a plural name in lower case: "kurd".
-func (d *document) singular(p *profile) string {
-	return strings.TrimSuffix(lower(p.key), "s")
-}
+// singular takes the ending off a plural: "kurd".
+func singular(w string) string { return strings.TrimSuffix(w, "s") }
 
 // person makes a person of a name.
 func (d *document) person(p *profile) *codebook.Actor {

@@ -91,7 +91,7 @@ func (d *document) names(s *sentence) []found {
 		}
 		to := d.chunk(s, i)
 		if to == i {
-			if bearers, to := d.longestAt(s, i, n); to > i {
+			if bearers, to := d.longestAt(s, i, n); to > i && d.chunk(s, min(i+1, n-1)) <= to { // not "the South" of "the South Korean"
 				if b, ok := d.bearer(bearers); ok && b.actor != nil {
 					out = d.known(s, out, found{from: i, bare: i, to: to}, b)
 				}
@@ -182,7 +182,7 @@ func (d *document) nameWord(s *sentence, i int) bool {
 			return s.upos(i) != "VERB" || s.words[i].XPOS == "NNP"
 		}
 		// The first word of a sentence: a name only where one goes on.
-		return i+1 < len(s.tokens) && s.capital[i+1] && s.upos(i+1) == "PROPN"
+		return s.upos(i) != "VERB" && i+1 < len(s.tokens) && s.capital[i+1] && s.upos(i+1) == "PROPN"
 	}
 	return false
 }
@@ -213,6 +213,10 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 		case end > i && !ok:
 			// A dated alias of which nobody is the bearer: the title and an unknown name.
 			known = false
+		}
+		if known && b.actor != nil && b.kind == schemas.Demonym && end+1 == to && d.lexicon.countries[s.lower[end]] {
+			b.kind = schemas.Alias // "the Greek State"
+			return d.known(s, out, found{from: i, bare: i, to: to}, b)
 		}
 		if words, gender := d.title(s, i, to); words > 0 && i+words < to {
 			f := found{from: i, bare: i + words, to: to, title: gender}
@@ -386,6 +390,18 @@ func (d *document) unknown(s *sentence, out []found, f found) []found {
 		if bearers, end := d.longestAt(s, at, len(s.tokens)); end == f.to {
 			if b, ok := d.bearer(bearers); ok && b.actor != nil && b.actor.Type == schemas.State && b.kind != schemas.Demonym {
 				whole := f.to
+				if d.lexicon.countries[s.lower[i-1]] { // "the Republic of Ruritania"
+					state := found{from: i - 1, bare: i - 1, to: whole}
+					if state.from > f.bare {
+						at = state.from
+						for i > f.bare+1 && (s.lower[i-1] != "of" || i > at) {
+							i--
+						}
+						i--
+					} else {
+						return d.known(s, out, state, b)
+					}
+				}
 				f.to = i
 				f.head = s.top(f.from, f.to)
 				f.principal = b.actor

@@ -48,7 +48,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		if f.actor == nil {
-			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.lemma(f.to-1)] {
+			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] {
 				continue // "the President": a nominal
 			}
 		}
@@ -195,7 +195,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 // nominal notes a phrase headed by a common noun.
 func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*entity, byLemma map[string][]*entity) {
 	l, h := d.lexicon, p.head
-	lemma := s.lemma(h)
+	lemma := s.noun(h)
 	plural := s.plural(h)
 	class := thing
 	switch {
@@ -222,8 +222,14 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		}
 	}
 	var e *entity
+	if l.countries[lemma] && !plural {
+		if state, from := d.owner(s, p); state != nil && from < h && byActor[state] != nil { // "the Greek state"
+			e = byActor[state]
+			p.from = d.withdraw(s, min(from, p.from), h)
+		}
+	}
 	switch {
-	case class != thing:
+	case e == nil && class != thing:
 		if e = d.apposed(s, h); e != nil && (e.class == thing || class == person && e.class == people) {
 			e = nil
 		}
@@ -231,8 +237,9 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	if e == nil && (definite || determiner == "" && plural || s.child(h, "nmod") < 0 && determiner != "a" && determiner != "an") {
 		e = d.sameWords(s, h, lemma, class, plural, definite, modifiers, byLemma)
 	}
-	if e == nil && definite && class != thing {
-		e = d.taken(s, p, lemma, class, plural, modifiers)
+	ours := determiner == "our" && l.countries[lemma]
+	if e == nil && (definite || ours) && class != thing {
+		e = d.taken(s, p, lemma, class, plural, modifiers, byActor)
 	}
 	if e == nil {
 		e = &entity{class: class, plural: plural, gender: 'a', lemma: lemma, modify: modifiers, mention: -1, at: s.index}
@@ -309,7 +316,7 @@ func subset(a, b []string) bool {
 }
 
 // taken returns the most salient entity that a definite noun can take up.
-func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bool, modifiers []string) *entity {
+func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bool, modifiers []string, byActor map[*codebook.Actor]*entity) *entity {
 	if plural || len(modifiers) > 0 {
 		return nil
 	}
@@ -333,6 +340,12 @@ func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bo
 		if w := e.salience(s.index); w > weight {
 			best, weight = e, w
 		}
+	}
+	if best == nil && d.lexicon.countries[lemma] && d.home != nil {
+		if byActor[d.home] == nil {
+			byActor[d.home] = &entity{actor: d.home, class: body, gender: 'a', mention: -1, at: s.index}
+		}
+		return byActor[d.home]
 	}
 	return best
 }
@@ -402,21 +415,30 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 		}
 	}
 	e.call(lemma)
-	// The state's own mention within the phrase gives way to that of its body.
+	// The state's adjective gives way to the mention of its body; its name is a
+	// mention of its own.
 	antecedent := e.mention
 	if from < p.head {
-		d.withdraw(s, from, p.head)
+		from = d.withdraw(s, from, p.head)
+	} else {
+		from = p.from
 	}
-	e.mention = d.emit(s, min(from, p.from), p.to, p.head, a, schemas.Nominal, antecedent, e)
+	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
 	d.touch(e, s, p.head, false)
 }
 
-// withdraw takes back the mentions of the sentence within [from, to): the last
-// ones made.
-func (d *document) withdraw(s *sentence, from, to int) {
+// withdraw takes back the adjective of the sentence within [from, to), and returns
+// where what is left of the phrase begins.
+func (d *document) withdraw(s *sentence, from, to int) int {
 	for i := len(d.mentions) - 1; i >= 0 && d.mentions[i].Sentence == s.index; i-- {
 		m := &d.mentions[i]
 		if m.From >= from && m.To <= to {
+			if m.Kind != schemas.Demonym {
+				if s.possessive(m.To - 1) {
+					return m.To + 1
+				}
+				return m.To
+			}
 			e := d.of[i]
 			if e.mention == i {
 				e.mention = m.Antecedent
@@ -434,9 +456,19 @@ func (d *document) withdraw(s *sentence, from, to int) {
 			} else {
 				m.Sentence = -1 // dropped by ordered
 			}
-			return
+			return from
 		}
 	}
+	return from
+}
+
+// lastMention is the index of an entity's last mention within the reach of
+// pronouns, -1 where it has none.
+func (d *document) lastMention(e *entity) int {
+	if e.mention < 0 || e.at-d.mentions[e.mention].Sentence > window {
+		return -1
+	}
+	return e.mention
 }
 
 // pair resolves "the two countries" to the two last actors of the type, and
@@ -452,9 +484,12 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 	if !two || s.determiner(p.head) != "the" && s.determiner(p.head) != "both" && s.lower[p.from] != "both" && s.determiner(p.head) != "these" && s.determiner(p.head) != "those" && !(p.from > 0 && s.lower[p.from-1] == "both") {
 		return false
 	}
+	// Those last mentioned themselves come before the parts of compounds.
+	candidates := slices.Clone(d.recent)
+	slices.SortStableFunc(candidates, func(a, b *entity) int { return d.lastMention(a) - d.lastMention(b) })
 	var members []*entity
-	for i := len(d.recent) - 1; i >= 0 && len(members) < 2; i-- {
-		e := d.recent[i]
+	for i := len(candidates) - 1; i >= 0 && len(members) < 2; i-- {
+		e := candidates[i]
 		a := e.actor
 		if a == nil || e.plural {
 			continue
@@ -473,7 +508,7 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 		}
 		known := byActor[a]
 		if known == nil {
-			known = &entity{actor: a, class: body, gender: 'n', proper: true, mention: -1, at: s.index}
+			known = &entity{actor: a, class: body, gender: 'a', proper: true, mention: -1, at: s.index}
 			byActor[a] = known
 		}
 		if !slices.Contains(members, known) {
