@@ -31,6 +31,7 @@ type profile struct {
 func (d *document) discover() {
 	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
 	named := make(map[*codebook.Actor]bool)
+	present := make(map[string]bool) // principals of those named, and they themselves
 	profiles := make(map[string]*profile)
 	var order []*profile
 	for i, s := range d.sentences {
@@ -40,6 +41,7 @@ func (d *document) discover() {
 				f.short = false
 				if !f.hidden {
 					named[f.actor] = true
+					present[f.actor.ID], present[f.actor.Principal] = true, true
 				}
 				if f.actor.Type == schemas.Person {
 					d.introduce(f.actor, f.title)
@@ -69,7 +71,7 @@ func (d *document) discover() {
 	meant := make(map[*profile]*codebook.Actor)
 	for _, p := range long {
 		if p.short != nil {
-			if named[p.short] || p.short.Type == schemas.Person && p.person > p.place {
+			if named[p.short] || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
 				meant[p] = p.short
 				d.introduce(p.short, p.title)
 			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
@@ -352,6 +354,10 @@ func (d *document) introduce(a *codebook.Actor, title byte) {
 				d.called[plain(w)] = a
 			}
 		}
+	}
+	if a.Gender != "" {
+		d.gender[a] = a.Gender[0]
+		return
 	}
 	gender := title
 	if gender == 0 || gender == 'a' {

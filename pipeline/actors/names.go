@@ -141,6 +141,9 @@ func (d *document) chunk(s *sentence, i int) int {
 			to = next + 1
 		case body && form == "and" && to+1 < len(s.tokens) && d.nameWord(s, to+1) && d.coordinated(s, i, to):
 			to += 2
+		case s.lower[to] == "'" && s.glued(to) && to+1 < len(s.tokens) && !s.glued(to+1) && s.capital[to+1] && d.lexicon.endings[s.tokens[to+1].Form] != "" &&
+			s.plural(to-1):
+			to += 2 // "Workers' Party"
 		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (s.lower[to-1] == "people" || s.lower[to-1] == "women" ||
 			s.lower[to-1] == "children" || s.lower[to-1] == "men" || to > i+1 && s.lower[to-2] == "st." || s.lower[to-1] == "king"):
 			to += 2
@@ -170,6 +173,9 @@ func (d *document) coordinated(s *sentence, from, i int) bool {
 // nameWord reports whether token i can be a word of a name.
 func (d *document) nameWord(s *sentence, i int) bool {
 	if !s.capital[i] || !isWord(s.tokens[i].Form) {
+		return false
+	}
+	if d.lexicon.calendar[s.tokens[i].Form] && (i == 0 || !s.capital[i-1]) {
 		return false
 	}
 	switch s.upos(i) {
@@ -422,6 +428,9 @@ func (d *document) commonNoun(s *sentence, i int) bool {
 	l, w := d.lexicon, s.lower[i]
 	if l.endings[s.tokens[i].Form] != "" || l.given[s.tokens[i].Form] != 0 {
 		return false
+	}
+	if s.plural(i) && l.sides[singular(w)] != "" {
+		return true
 	}
 	return (l.people[w] || l.countries[w] || l.takers[w] != nil || l.bodies[w] != "") && s.determiner(i) != ""
 }

@@ -83,10 +83,22 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		from := i
-		for from > s.left[i] && from > 0 && !taken[from-1] && (s.head[from-1] == i || s.head[from-1] > 0 && s.head[from-1] >= from-1 && s.within(from-1, i)) &&
-			s.rel[from-1] != "case" && s.rel[from-1] != "punct" && s.rel[from-1] != "cc" && s.rel[from-1] != "mark" &&
-			s.rel[from-1] != "nsubj" && s.rel[from-1] != "cop" && s.rel[from-1] != "advmod" && s.rel[from-1] != "aux" {
-			from--
+		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
+			switch s.rel[c] {
+			case "det", "amod", "compound", "nummod":
+			default:
+				if s.deprel(c) != "nmod:poss" {
+					continue
+				}
+			}
+			free := true
+			for k := s.left[c]; k < i; k++ {
+				free = free && !taken[k]
+			}
+			if free {
+				from = s.left[c]
+				break
+			}
 		}
 		out = append(out, phrase{from: from, to: i + 1, head: i})
 	}
@@ -101,6 +113,9 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 		e := &entity{class: thing, gender: 'n', place: true, proper: true, mention: -1, at: s.index}
 		d.touch(e, s, p.head, false)
 		return
+	}
+	if a := f.actor; d.own[a.ID] == a && a.Principal == "" && (a.Type == schemas.Office || a.Type == schemas.Government) {
+		f.actor = d.owned(s, f)
 	}
 	e := byActor[f.actor]
 	if e == nil {
@@ -144,6 +159,29 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 	d.touch(e, s, p.head, false)
 }
 
+// owned returns the office of the state that owns one by the tree: "Ruritania's
+// Foreign Ministry", "its Foreign Ministry".
+func (d *document) owned(s *sentence, f *found) *codebook.Actor {
+	for c := s.first[f.head]; c >= 0 && c < f.head; c = s.next[c] {
+		if s.deprel(c) != "nmod:poss" || d.headed[s.index] == nil || d.headed[s.index][c] == 0 {
+			continue
+		}
+		state := d.mentions[d.headed[s.index][c]-1].Actor
+		if state == nil || state.Type != schemas.State {
+			continue
+		}
+		id := slug(state.ID + " " + f.actor.Name)
+		if a := d.lexicon.acts[id]; a != nil {
+			return a
+		}
+		if d.own[id] == nil {
+			d.own[id] = &codebook.Actor{ID: id, Name: f.actor.Name + " of " + state.Name, Type: f.actor.Type, Principal: state.ID}
+		}
+		return d.own[id]
+	}
+	return f.actor
+}
+
 // shortForm returns the mention that a short form takes up: names in full take up
 // none.
 func (d *document) shortForm(f *found, antecedent int) int {
@@ -177,7 +215,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 	case "appos":
 		h = s.head[i]
 	default:
-		if s.child(i, "cop") >= 0 {
+		if s.child(i, "cop") >= 0 && (s.determiner(i) != "" || s.plural(i) || d.lexicon.people[s.noun(i)]) {
 			h = s.child(i, "nsubj")
 			for c := s.first[i]; c >= 0; c = s.next[c] {
 				if s.lower[c] == "not" || s.lower[c] == "n't" || s.lower[c] == "no" {
@@ -210,6 +248,18 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	definite := determiner == "the" || determiner == "this" || determiner == "that" || determiner == "these" || determiner == "those"
 	modifiers := d.modifiers(s, p)
 
+	// A bare noun of no one's body: "in office".
+	if class == body && !plural && determiner == "" && len(modifiers) == 0 && l.bodies[lemma] == "" && s.child(h, "nmod") < 0 {
+		class = thing
+	}
+	if ids := l.members[lower(d.text(s, p.from, p.to))]; ids != nil {
+		var members []*codebook.Actor
+		for _, id := range ids {
+			members = append(members, l.acts[id])
+		}
+		d.several(s, p, members, byActor)
+		return
+	}
 	// "The two countries".
 	if t, ok := l.sides[lemma]; ok && plural && d.pair(s, p, t, byActor) {
 		return
@@ -487,7 +537,7 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 	// Those last mentioned themselves come before the parts of compounds.
 	candidates := slices.Clone(d.recent)
 	slices.SortStableFunc(candidates, func(a, b *entity) int { return d.lastMention(a) - d.lastMention(b) })
-	var members []*entity
+	var members []*codebook.Actor
 	for i := len(candidates) - 1; i >= 0 && len(members) < 2; i-- {
 		e := candidates[i]
 		a := e.actor
@@ -506,22 +556,29 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 		if a.Type != t {
 			continue
 		}
-		known := byActor[a]
-		if known == nil {
-			known = &entity{actor: a, class: body, gender: 'a', proper: true, mention: -1, at: s.index}
-			byActor[a] = known
-		}
-		if !slices.Contains(members, known) {
-			members = append(members, known)
+		if !slices.Contains(members, a) {
+			members = append(members, a)
 		}
 	}
 	if len(members) < 2 {
 		return false
 	}
 	slices.Reverse(members)
+	d.several(s, p, members, byActor)
+	return true
+}
+
+// several notes a phrase that stands for several actors.
+func (d *document) several(s *sentence, p phrase, members []*codebook.Actor, byActor map[*codebook.Actor]*entity) {
 	both := &entity{class: people, plural: true, gender: 'a', lemma: s.lemma(p.head), mention: -1, at: s.index}
-	for i, e := range members {
-		m := d.emit(s, p.from, p.to, p.head, e.actor, schemas.Nominal, e.mention, both)
+	for i, a := range members {
+		e := byActor[a]
+		if e == nil {
+			e = &entity{actor: a, gender: 'a', proper: true, mention: -1, at: s.index}
+			e.class, e.plural = classOf(a)
+			byActor[a] = e
+		}
+		m := d.emit(s, p.from, p.to, p.head, a, schemas.Nominal, e.mention, both)
 		d.mentions[m].Member = i
 		if i == 0 {
 			both.mention = m
@@ -529,5 +586,4 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 		d.touch(e, s, p.head, true)
 	}
 	d.touch(both, s, p.head, false)
-	return true
 }
