@@ -102,8 +102,25 @@ func (d *document) discover() {
 		}
 		d.found[i] = kept
 	}
+	d.openings()
 	d.home = d.commonest()
 	d.affiliate()
+}
+
+// openings finds the short names of persons that open a sentence and that the
+// tagger took for common nouns.
+func (d *document) openings() {
+	for i, s := range d.sentences {
+		if len(s.tokens) < 2 || !s.capital[0] || s.shouting || len(d.found[i]) > 0 && d.found[i][0].from == 0 {
+			continue
+		}
+		a := d.called[plain(s.tokens[0].Form)]
+		if a == nil || a.Type != schemas.Person || s.upos(0) != "NOUN" && s.upos(0) != "X" && s.upos(0) != "ADJ" && s.upos(0) != "PROPN" {
+			continue
+		}
+		f := found{bare: 0, to: 1, actor: a, kind: schemas.Alias, head: 0}
+		d.found[i] = slices.Insert(d.found[i], 0, f)
+	}
 }
 
 // commonest returns the state that most names of states mean, nil for none.
@@ -328,13 +345,24 @@ func singular(w string) string { return strings.TrimSuffix(w, "s") }
 // person makes a person of a name.
 func (d *document) person(p *profile) *codebook.Actor {
 	id := slug(p.key)
+	name := p.key
+	if !strings.ContainsFunc(name, unicode.IsLower) { // a label in capitals
+		words := strings.Fields(name)
+		for i, w := range words {
+			words[i] = nameCase(w)
+		}
+		name = strings.Join(words, " ")
+		if a := d.called[name]; a != nil {
+			return a
+		}
+	}
 	if a := d.lexicon.acts[id]; a != nil && a.Type == schemas.Person {
 		d.introduce(a, p.title)
 		return a
 	}
 	a := d.own[id]
 	if a == nil {
-		a = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Person}
+		a = &codebook.Actor{ID: id, Name: name, Type: schemas.Person}
 		d.own[id] = a
 	}
 	d.introduce(a, p.title)

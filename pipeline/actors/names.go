@@ -322,7 +322,7 @@ func (d *document) title(s *sentence, i, to int) (words int, gender byte) {
 		if j > i && !s.glued(j) {
 			text = append(text, ' ')
 		}
-		text = append(text, strings.TrimSuffix(s.tokens[j].Form, ".")...)
+		text = append(text, nameCase(strings.TrimSuffix(s.tokens[j].Form, "."))...)
 		if g, ok := d.lexicon.titles[string(text)]; ok {
 			words, gender = j-i+1, g
 		}

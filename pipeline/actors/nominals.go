@@ -87,9 +87,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			switch s.rel[c] {
 			case "det", "amod", "compound", "nummod":
 			default:
-				if s.deprel(c) != "nmod:poss" {
-					continue
-				}
+				continue // a possessor is a phrase of its own
 			}
 			free := true
 			for k := s.left[c]; k < i; k++ {
