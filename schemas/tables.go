@@ -106,7 +106,7 @@ type Actor struct {
 
 // Mention is one place of a text that names or stands for an actor.
 type Mention struct {
-	// Hash of the document and the span.
+	// Hash of the document and the span; of several actors that one span stands for, also of the actor's position.
 	MentionID string `parquet:"mention_id" key:"primary"`
 	// Document that the mention stands in.
 	DocID string `parquet:"doc_id,dict" ref:"documents" brief:"true"`

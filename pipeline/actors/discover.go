@@ -31,6 +31,7 @@ type profile struct {
 func (d *document) discover() {
 	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
 	named := make(map[*codebook.Actor]bool)
+	present := make(map[string]bool) // principals of those named, and they themselves
 	profiles := make(map[string]*profile)
 	var order []*profile
 	for i, s := range d.sentences {
@@ -40,6 +41,7 @@ func (d *document) discover() {
 				f.short = false
 				if !f.hidden {
 					named[f.actor] = true
+					present[f.actor.ID], present[f.actor.Principal] = true, true
 				}
 				if f.actor.Type == schemas.Person {
 					d.introduce(f.actor, f.title)
@@ -69,7 +71,7 @@ func (d *document) discover() {
 	meant := make(map[*profile]*codebook.Actor)
 	for _, p := range long {
 		if p.short != nil {
-			if named[p.short] || p.short.Type == schemas.Person && p.person > p.place {
+			if named[p.short] || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
 				meant[p] = p.short
 				d.introduce(p.short, p.title)
 			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
@@ -100,7 +102,47 @@ func (d *document) discover() {
 		}
 		d.found[i] = kept
 	}
+	d.openings()
+	d.home = d.commonest()
 	d.affiliate()
+}
+
+// openings finds the short names of persons that open a sentence and that the
+// tagger took for common nouns.
+func (d *document) openings() {
+	for i, s := range d.sentences {
+		if len(s.tokens) < 2 || !s.capital[0] || s.shouting || len(d.found[i]) > 0 && d.found[i][0].from == 0 {
+			continue
+		}
+		a := d.called[plain(s.tokens[0].Form)]
+		if a == nil || a.Type != schemas.Person || s.upos(0) != "NOUN" && s.upos(0) != "X" && s.upos(0) != "ADJ" && s.upos(0) != "PROPN" {
+			continue
+		}
+		f := found{bare: 0, to: 1, actor: a, kind: schemas.Alias, head: 0}
+		d.found[i] = slices.Insert(d.found[i], 0, f)
+	}
+}
+
+// commonest returns the state that most names of states mean, nil for none.
+func (d *document) commonest() *codebook.Actor {
+	counts := make(map[*codebook.Actor]int)
+	all := 0
+	var best *codebook.Actor
+	for i := range d.found {
+		for _, f := range d.found[i] {
+			if f.actor != nil && f.actor.Type == schemas.State && !f.hidden && f.kind != schemas.Demonym {
+				all++
+				counts[f.actor]++
+				if best == nil || counts[f.actor] > counts[best] {
+					best = f.actor
+				}
+			}
+		}
+	}
+	if best == nil || counts[best] < 2 || counts[best]*2 <= all {
+		return nil
+	}
+	return best
 }
 
 // headlines finds in headlines the persons that open a run of names by their given
@@ -202,6 +244,22 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.body++
 		p.person--
 	}
+	if cited(s, f.to) {
+		p.person += 3
+	}
+}
+
+// cited reports whether what follows a name makes it an author's: "et al.", a year
+// in brackets.
+func cited(s *sentence, i int) bool {
+	word := func(i int) string {
+		if i < len(s.tokens) {
+			return s.lower[i]
+		}
+		return ""
+	}
+	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
+	return word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
 }
 
 // actor makes the actor of an unknown name, nil where it seems to be none.
@@ -214,6 +272,12 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return l.acts[slug(p.key)]
 	}
 	head := p.words
+	length := 0 // without particles
+	for _, w := range p.words {
+		if !l.particles[w] {
+			length++
+		}
+	}
 	for i, w := range p.words {
 		if i > 0 && (w == "of" || w == "for" || w == "on" || w == "to") {
 			head = p.words[:i]
@@ -247,11 +311,11 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	})
 	acronym := len(p.words) == 1 && isAcronym(p.key)
 	switch {
-	case p.titled && p.title != 0 && len(head) == len(p.words) && len(p.words) <= 4:
+	case p.titled && p.title != 0 && len(head) == len(p.words) && length <= 4:
 		return d.person(p)
-	case len(p.words) > 1 && len(p.words) <= 4 && len(head) == len(p.words) && (gender != 0 || initial || hyphenated) && p.body == 0 && p.place <= p.person+2:
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && (gender != 0 || initial || hyphenated) && p.body == 0 && p.place <= p.person+2:
 		return d.person(p)
-	case len(p.words) > 1 && len(p.words) <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
 		return d.person(p)
 	case acronym:
 		if a := d.called[p.key]; a != nil {
@@ -261,7 +325,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 			return nil
 		}
 		return d.body(p, schemas.Other)
-	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[d.singular(p)]:
+	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[singular(lower(p.key))]:
 		id := slug(p.key)
 		if d.own[id] == nil {
 			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}
@@ -275,21 +339,30 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	return nil
 }
 
-// singular returns the singular of a plural name in lower case: "kurd".
-func (d *document) singular(p *profile) string {
-	return strings.TrimSuffix(lower(p.key), "s")
-}
+// singular takes the ending off a plural: "kurd".
+func singular(w string) string { return strings.TrimSuffix(w, "s") }
 
 // person makes a person of a name.
 func (d *document) person(p *profile) *codebook.Actor {
 	id := slug(p.key)
+	name := p.key
+	if !strings.ContainsFunc(name, unicode.IsLower) { // a label in capitals
+		words := strings.Fields(name)
+		for i, w := range words {
+			words[i] = nameCase(w)
+		}
+		name = strings.Join(words, " ")
+		if a := d.called[name]; a != nil {
+			return a
+		}
+	}
 	if a := d.lexicon.acts[id]; a != nil && a.Type == schemas.Person {
 		d.introduce(a, p.title)
 		return a
 	}
 	a := d.own[id]
 	if a == nil {
-		a = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Person}
+		a = &codebook.Actor{ID: id, Name: name, Type: schemas.Person}
 		d.own[id] = a
 	}
 	d.introduce(a, p.title)
@@ -309,6 +382,10 @@ func (d *document) introduce(a *codebook.Actor, title byte) {
 				d.called[plain(w)] = a
 			}
 		}
+	}
+	if a.Gender != "" {
+		d.gender[a] = a.Gender[0]
+		return
 	}
 	gender := title
 	if gender == 0 || gender == 'a' {

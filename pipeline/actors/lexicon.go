@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,7 +17,8 @@ type lexicon struct {
 
 	titles                                  map[string]byte // gender
 	longestTitle                            int             // in words
-	particles, notNames                     map[string]bool
+	particles, notNames, calendar           map[string]bool
+	members                                 map[string][]string
 	endings, bodies, sides                  map[string]schemas.ActorType
 	takers                                  map[string][]schemas.ActorType
 	people, groups, countries, male, female map[string]bool
@@ -38,12 +40,12 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	r := &cb.Reference
 	l := &lexicon{
 		names: make(map[string][]name), acts: make(map[string]*codebook.Actor),
-		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames),
+		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members,
 		endings: typed(r.Endings), bodies: typed(r.Bodies), sides: typed(r.Sides),
 		takers: make(map[string][]schemas.ActorType),
 		people: set(r.People), groups: set(r.Groups), countries: set(r.Countries), male: set(r.Male), female: set(r.Female),
 		speaking: set(r.Speaking), acting: set(r.Acting), attitudes: set(r.Attitudes), seeming: set(r.Seeming),
-		standpoints: set(r.Standpoints), places: set(r.Places), pronouns: make(map[string]codebook.Pronoun), given: r.GivenNames, towns: r.Towns,
+		standpoints: set(r.Standpoints), places: set(r.Places), pronouns: make(map[string]codebook.Pronoun), given: make(map[string]byte, len(r.GivenNames)), towns: r.Towns,
 	}
 	add := func(s string, n name) {
 		s = plain(s)
@@ -80,6 +82,12 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 		for _, t := range titles {
 			l.titles[t] = gender[0]
 			l.longestTitle = max(l.longestTitle, len(strings.Fields(strings.ReplaceAll(t, "-", " - "))))
+		}
+	}
+	maps.Copy(l.given, r.GivenNames)
+	for gender, names := range r.Names {
+		for _, n := range names {
+			l.given[n] = gender[0]
 		}
 	}
 	for t, words := range r.Takers {

@@ -91,7 +91,7 @@ func (d *document) names(s *sentence) []found {
 		}
 		to := d.chunk(s, i)
 		if to == i {
-			if bearers, to := d.longestAt(s, i, n); to > i {
+			if bearers, to := d.longestAt(s, i, n); to > i && d.chunk(s, min(i+1, n-1)) <= to { // not "the South" of "the South Korean"
 				if b, ok := d.bearer(bearers); ok && b.actor != nil {
 					out = d.known(s, out, found{from: i, bare: i, to: to}, b)
 				}
@@ -141,6 +141,9 @@ func (d *document) chunk(s *sentence, i int) int {
 			to = next + 1
 		case body && form == "and" && to+1 < len(s.tokens) && d.nameWord(s, to+1) && d.coordinated(s, i, to):
 			to += 2
+		case s.lower[to] == "'" && s.glued(to) && to+1 < len(s.tokens) && !s.glued(to+1) && s.capital[to+1] && d.lexicon.endings[s.tokens[to+1].Form] != "" &&
+			s.plural(to-1):
+			to += 2 // "Workers' Party"
 		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (s.lower[to-1] == "people" || s.lower[to-1] == "women" ||
 			s.lower[to-1] == "children" || s.lower[to-1] == "men" || to > i+1 && s.lower[to-2] == "st." || s.lower[to-1] == "king"):
 			to += 2
@@ -172,6 +175,9 @@ func (d *document) nameWord(s *sentence, i int) bool {
 	if !s.capital[i] || !isWord(s.tokens[i].Form) {
 		return false
 	}
+	if d.lexicon.calendar[s.tokens[i].Form] && (i == 0 || !s.capital[i-1]) {
+		return false
+	}
 	switch s.upos(i) {
 	case "PROPN":
 		return true
@@ -182,7 +188,7 @@ func (d *document) nameWord(s *sentence, i int) bool {
 			return s.upos(i) != "VERB" || s.words[i].XPOS == "NNP"
 		}
 		// The first word of a sentence: a name only where one goes on.
-		return i+1 < len(s.tokens) && s.capital[i+1] && s.upos(i+1) == "PROPN"
+		return s.upos(i) != "VERB" && i+1 < len(s.tokens) && s.capital[i+1] && s.upos(i+1) == "PROPN"
 	}
 	return false
 }
@@ -213,6 +219,10 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 		case end > i && !ok:
 			// A dated alias of which nobody is the bearer: the title and an unknown name.
 			known = false
+		}
+		if known && b.actor != nil && b.kind == schemas.Demonym && end+1 == to && d.lexicon.countries[s.lower[end]] {
+			b.kind = schemas.Alias // "the Greek State"
+			return d.known(s, out, found{from: i, bare: i, to: to}, b)
 		}
 		if words, gender := d.title(s, i, to); words > 0 && i+words < to {
 			f := found{from: i, bare: i + words, to: to, title: gender}
@@ -312,7 +322,7 @@ func (d *document) title(s *sentence, i, to int) (words int, gender byte) {
 		if j > i && !s.glued(j) {
 			text = append(text, ' ')
 		}
-		text = append(text, strings.TrimSuffix(s.tokens[j].Form, ".")...)
+		text = append(text, nameCase(strings.TrimSuffix(s.tokens[j].Form, "."))...)
 		if g, ok := d.lexicon.titles[string(text)]; ok {
 			words, gender = j-i+1, g
 		}
@@ -386,6 +396,18 @@ func (d *document) unknown(s *sentence, out []found, f found) []found {
 		if bearers, end := d.longestAt(s, at, len(s.tokens)); end == f.to {
 			if b, ok := d.bearer(bearers); ok && b.actor != nil && b.actor.Type == schemas.State && b.kind != schemas.Demonym {
 				whole := f.to
+				if d.lexicon.countries[s.lower[i-1]] { // "the Republic of Ruritania"
+					state := found{from: i - 1, bare: i - 1, to: whole}
+					if state.from > f.bare {
+						at = state.from
+						for i > f.bare+1 && (s.lower[i-1] != "of" || i > at) {
+							i--
+						}
+						i--
+					} else {
+						return d.known(s, out, state, b)
+					}
+				}
 				f.to = i
 				f.head = s.top(f.from, f.to)
 				f.principal = b.actor
@@ -406,6 +428,9 @@ func (d *document) commonNoun(s *sentence, i int) bool {
 	l, w := d.lexicon, s.lower[i]
 	if l.endings[s.tokens[i].Form] != "" || l.given[s.tokens[i].Form] != 0 {
 		return false
+	}
+	if s.plural(i) && l.sides[singular(w)] != "" {
+		return true
 	}
 	return (l.people[w] || l.countries[w] || l.takers[w] != nil || l.bodies[w] != "") && s.determiner(i) != ""
 }

@@ -48,7 +48,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		if f.actor == nil {
-			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.lemma(f.to-1)] {
+			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] {
 				continue // "the President": a nominal
 			}
 		}
@@ -83,10 +83,20 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		from := i
-		for from > s.left[i] && from > 0 && !taken[from-1] && (s.head[from-1] == i || s.head[from-1] > 0 && s.head[from-1] >= from-1 && s.within(from-1, i)) &&
-			s.rel[from-1] != "case" && s.rel[from-1] != "punct" && s.rel[from-1] != "cc" && s.rel[from-1] != "mark" &&
-			s.rel[from-1] != "nsubj" && s.rel[from-1] != "cop" && s.rel[from-1] != "advmod" && s.rel[from-1] != "aux" {
-			from--
+		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
+			switch s.rel[c] {
+			case "det", "amod", "compound", "nummod":
+			default:
+				continue // a possessor is a phrase of its own
+			}
+			free := true
+			for k := s.left[c]; k < i; k++ {
+				free = free && !taken[k]
+			}
+			if free {
+				from = s.left[c]
+				break
+			}
 		}
 		out = append(out, phrase{from: from, to: i + 1, head: i})
 	}
@@ -101,6 +111,9 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 		e := &entity{class: thing, gender: 'n', place: true, proper: true, mention: -1, at: s.index}
 		d.touch(e, s, p.head, false)
 		return
+	}
+	if a := f.actor; d.own[a.ID] == a && a.Principal == "" && (a.Type == schemas.Office || a.Type == schemas.Government) {
+		f.actor = d.owned(s, f)
 	}
 	e := byActor[f.actor]
 	if e == nil {
@@ -144,6 +157,29 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 	d.touch(e, s, p.head, false)
 }
 
+// owned returns the office of the state that owns one by the tree: "Ruritania's
+// Foreign Ministry", "its Foreign Ministry".
+func (d *document) owned(s *sentence, f *found) *codebook.Actor {
+	for c := s.first[f.head]; c >= 0 && c < f.head; c = s.next[c] {
+		if s.deprel(c) != "nmod:poss" || d.headed[s.index] == nil || d.headed[s.index][c] == 0 {
+			continue
+		}
+		state := d.mentions[d.headed[s.index][c]-1].Actor
+		if state == nil || state.Type != schemas.State {
+			continue
+		}
+		id := slug(state.ID + " " + f.actor.Name)
+		if a := d.lexicon.acts[id]; a != nil {
+			return a
+		}
+		if d.own[id] == nil {
+			d.own[id] = &codebook.Actor{ID: id, Name: f.actor.Name + " of " + state.Name, Type: f.actor.Type, Principal: state.ID}
+		}
+		return d.own[id]
+	}
+	return f.actor
+}
+
 // shortForm returns the mention that a short form takes up: names in full take up
 // none.
 func (d *document) shortForm(f *found, antecedent int) int {
@@ -177,7 +213,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 	case "appos":
 		h = s.head[i]
 	default:
-		if s.child(i, "cop") >= 0 {
+		if s.child(i, "cop") >= 0 && (s.determiner(i) != "" || s.plural(i) || d.lexicon.people[s.noun(i)]) {
 			h = s.child(i, "nsubj")
 			for c := s.first[i]; c >= 0; c = s.next[c] {
 				if s.lower[c] == "not" || s.lower[c] == "n't" || s.lower[c] == "no" {
@@ -195,7 +231,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 // nominal notes a phrase headed by a common noun.
 func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*entity, byLemma map[string][]*entity) {
 	l, h := d.lexicon, p.head
-	lemma := s.lemma(h)
+	lemma := s.noun(h)
 	plural := s.plural(h)
 	class := thing
 	switch {
@@ -210,6 +246,18 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	definite := determiner == "the" || determiner == "this" || determiner == "that" || determiner == "these" || determiner == "those"
 	modifiers := d.modifiers(s, p)
 
+	// A bare noun of no one's body: "in office".
+	if class == body && !plural && determiner == "" && len(modifiers) == 0 && l.bodies[lemma] == "" && s.child(h, "nmod") < 0 {
+		class = thing
+	}
+	if ids := l.members[lower(d.text(s, p.from, p.to))]; ids != nil {
+		var members []*codebook.Actor
+		for _, id := range ids {
+			members = append(members, l.acts[id])
+		}
+		d.several(s, p, members, byActor)
+		return
+	}
 	// "The two countries".
 	if t, ok := l.sides[lemma]; ok && plural && d.pair(s, p, t, byActor) {
 		return
@@ -222,8 +270,14 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		}
 	}
 	var e *entity
+	if l.countries[lemma] && !plural {
+		if state, from := d.owner(s, p); state != nil && from < h && byActor[state] != nil { // "the Greek state"
+			e = byActor[state]
+			p.from = d.withdraw(s, min(from, p.from), h)
+		}
+	}
 	switch {
-	case class != thing:
+	case e == nil && class != thing:
 		if e = d.apposed(s, h); e != nil && (e.class == thing || class == person && e.class == people) {
 			e = nil
 		}
@@ -231,8 +285,9 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	if e == nil && (definite || determiner == "" && plural || s.child(h, "nmod") < 0 && determiner != "a" && determiner != "an") {
 		e = d.sameWords(s, h, lemma, class, plural, definite, modifiers, byLemma)
 	}
-	if e == nil && definite && class != thing {
-		e = d.taken(s, p, lemma, class, plural, modifiers)
+	ours := determiner == "our" && l.countries[lemma]
+	if e == nil && (definite || ours) && class != thing {
+		e = d.taken(s, p, lemma, class, plural, modifiers, byActor)
 	}
 	if e == nil {
 		e = &entity{class: class, plural: plural, gender: 'a', lemma: lemma, modify: modifiers, mention: -1, at: s.index}
@@ -309,7 +364,7 @@ func subset(a, b []string) bool {
 }
 
 // taken returns the most salient entity that a definite noun can take up.
-func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bool, modifiers []string) *entity {
+func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bool, modifiers []string, byActor map[*codebook.Actor]*entity) *entity {
 	if plural || len(modifiers) > 0 {
 		return nil
 	}
@@ -333,6 +388,12 @@ func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bo
 		if w := e.salience(s.index); w > weight {
 			best, weight = e, w
 		}
+	}
+	if best == nil && d.lexicon.countries[lemma] && d.home != nil {
+		if byActor[d.home] == nil {
+			byActor[d.home] = &entity{actor: d.home, class: body, gender: 'a', mention: -1, at: s.index}
+		}
+		return byActor[d.home]
 	}
 	return best
 }
@@ -402,21 +463,30 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 		}
 	}
 	e.call(lemma)
-	// The state's own mention within the phrase gives way to that of its body.
+	// The state's adjective gives way to the mention of its body; its name is a
+	// mention of its own.
 	antecedent := e.mention
 	if from < p.head {
-		d.withdraw(s, from, p.head)
+		from = d.withdraw(s, from, p.head)
+	} else {
+		from = p.from
 	}
-	e.mention = d.emit(s, min(from, p.from), p.to, p.head, a, schemas.Nominal, antecedent, e)
+	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
 	d.touch(e, s, p.head, false)
 }
 
-// withdraw takes back the mentions of the sentence within [from, to): the last
-// ones made.
-func (d *document) withdraw(s *sentence, from, to int) {
+// withdraw takes back the adjective of the sentence within [from, to), and returns
+// where what is left of the phrase begins.
+func (d *document) withdraw(s *sentence, from, to int) int {
 	for i := len(d.mentions) - 1; i >= 0 && d.mentions[i].Sentence == s.index; i-- {
 		m := &d.mentions[i]
 		if m.From >= from && m.To <= to {
+			if m.Kind != schemas.Demonym {
+				if s.possessive(m.To - 1) {
+					return m.To + 1
+				}
+				return m.To
+			}
 			e := d.of[i]
 			if e.mention == i {
 				e.mention = m.Antecedent
@@ -434,9 +504,19 @@ func (d *document) withdraw(s *sentence, from, to int) {
 			} else {
 				m.Sentence = -1 // dropped by ordered
 			}
-			return
+			return from
 		}
 	}
+	return from
+}
+
+// lastMention is the index of an entity's last mention within the reach of
+// pronouns, -1 where it has none.
+func (d *document) lastMention(e *entity) int {
+	if e.mention < 0 || e.at-d.mentions[e.mention].Sentence > window {
+		return -1
+	}
+	return e.mention
 }
 
 // pair resolves "the two countries" to the two last actors of the type, and
@@ -452,9 +532,12 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 	if !two || s.determiner(p.head) != "the" && s.determiner(p.head) != "both" && s.lower[p.from] != "both" && s.determiner(p.head) != "these" && s.determiner(p.head) != "those" && !(p.from > 0 && s.lower[p.from-1] == "both") {
 		return false
 	}
-	var members []*entity
-	for i := len(d.recent) - 1; i >= 0 && len(members) < 2; i-- {
-		e := d.recent[i]
+	// Those last mentioned themselves come before the parts of compounds.
+	candidates := slices.Clone(d.recent)
+	slices.SortStableFunc(candidates, func(a, b *entity) int { return d.lastMention(a) - d.lastMention(b) })
+	var members []*codebook.Actor
+	for i := len(candidates) - 1; i >= 0 && len(members) < 2; i-- {
+		e := candidates[i]
 		a := e.actor
 		if a == nil || e.plural {
 			continue
@@ -471,22 +554,29 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 		if a.Type != t {
 			continue
 		}
-		known := byActor[a]
-		if known == nil {
-			known = &entity{actor: a, class: body, gender: 'n', proper: true, mention: -1, at: s.index}
-			byActor[a] = known
-		}
-		if !slices.Contains(members, known) {
-			members = append(members, known)
+		if !slices.Contains(members, a) {
+			members = append(members, a)
 		}
 	}
 	if len(members) < 2 {
 		return false
 	}
 	slices.Reverse(members)
+	d.several(s, p, members, byActor)
+	return true
+}
+
+// several notes a phrase that stands for several actors.
+func (d *document) several(s *sentence, p phrase, members []*codebook.Actor, byActor map[*codebook.Actor]*entity) {
 	both := &entity{class: people, plural: true, gender: 'a', lemma: s.lemma(p.head), mention: -1, at: s.index}
-	for i, e := range members {
-		m := d.emit(s, p.from, p.to, p.head, e.actor, schemas.Nominal, e.mention, both)
+	for i, a := range members {
+		e := byActor[a]
+		if e == nil {
+			e = &entity{actor: a, gender: 'a', proper: true, mention: -1, at: s.index}
+			e.class, e.plural = classOf(a)
+			byActor[a] = e
+		}
+		m := d.emit(s, p.from, p.to, p.head, a, schemas.Nominal, e.mention, both)
 		d.mentions[m].Member = i
 		if i == 0 {
 			both.mention = m
@@ -494,5 +584,4 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 		d.touch(e, s, p.head, true)
 	}
 	d.touch(both, s, p.head, false)
-	return true
 }

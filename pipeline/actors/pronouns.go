@@ -46,6 +46,13 @@ func (d *document) expletive(s *sentence, i int) bool {
 	if s.child(g, "csubj") >= 0 {
 		return true
 	}
+	if s.lemma(g) == "come" && s.rel[i] == "nsubj" {
+		for c := s.first[g]; c >= 0 && c < i; c = s.next[c] {
+			if s.lower[c] == "when" {
+				return true // "when it comes to"
+			}
+		}
+	}
 	clause := s.child(g, "ccomp", "xcomp", "advcl", "acl")
 	return s.rel[i] == "nsubj" && clause > g && d.lexicon.seeming[s.lemma(g)] ||
 		s.rel[i] == "obj" && clause > g && s.upos(clause) == "ADJ" ||
@@ -66,6 +73,10 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 			}
 		}
 	}
+	doer := -1
+	if r := s.rel[i]; (r == "obj" || r == "iobj" || r == "obl") && s.head[i] >= 0 {
+		doer = s.doer(s.head[i])
+	}
 	var best *entity
 	weight := 0.0
 	for k := len(d.recent) - 1; k >= 0; k-- {
@@ -78,7 +89,7 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 			if e.head > i {
 				continue
 			}
-			if !form.Reflexive && !form.Possessive && s.arguments(e.head, i) {
+			if !form.Reflexive && !form.Possessive && (s.arguments(e.head, i) || e.head == doer) {
 				continue
 			}
 			if s.left[e.head] <= i && i <= s.right[e.head] && !form.Possessive && !e.indoors {
@@ -95,6 +106,12 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 		}
 		if form.Plural && !e.plural {
 			w *= 0.5
+		}
+		if form.Plural && e.class == thing {
+			w *= 0.4 // "they" are rather someone
+			if g := s.head[i]; s.rel[i] == "nsubj" && g >= 0 && (d.lexicon.speaking[s.lemma(g)] || d.lexicon.acting[s.lemma(g)]) {
+				w *= 0.3
+			}
 		}
 		if e.place && !form.Plural {
 			w *= 0.6

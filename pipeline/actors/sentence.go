@@ -53,7 +53,7 @@ func newSentence(index int, s segment.Sentence, t syntax.Tree) *sentence {
 		}
 	}
 	// Names in a list make no headline.
-	v.shouting = letters >= 4 && commas < 2 && capitals*10 >= letters*7
+	v.shouting = letters >= 4 && commas < 2 && s.Tokens[n-1].Form != "." && capitals*10 >= letters*7
 	for i := n - 1; i >= 0; i-- {
 		if h := v.head[i]; h >= 0 {
 			v.next[i], v.first[h] = v.first[h], i
@@ -91,6 +91,16 @@ func (s *sentence) lemma(i int) string {
 		return lower(l)
 	}
 	return s.lower[i]
+}
+
+// noun is the lemma of a noun, its plural ending taken off where the lemma has
+// kept it.
+func (s *sentence) noun(i int) string {
+	l := s.lemma(i)
+	if s.upos(i) == "PROPN" && s.plural(i) {
+		return singular(l)
+	}
+	return l
 }
 
 func (s *sentence) upos(i int) string { return s.words[i].UPOS }
@@ -164,6 +174,34 @@ func (s *sentence) hyphen(i int) bool {
 // boundary i.
 func (s *sentence) hyphenated(i int) bool {
 	return s.glued(i) && (s.hyphen(i) && s.glued(i+1) || s.hyphen(i-1) && s.glued(i-1))
+}
+
+// doer returns the word that does what verb v says, be it the subject of a verb
+// above: "North Korea" of "accept" in "would lead North Korea to accept it". -1
+// for none.
+func (s *sentence) doer(v int) int {
+	for steps := 0; v >= 0 && steps < 8; steps++ {
+		if c := s.child(v, "nsubj"); c >= 0 {
+			return c
+		}
+		h := s.head[v]
+		switch s.rel[v] {
+		case "xcomp":
+			if o := s.child(h, "obj"); o >= 0 && o < v {
+				return o
+			}
+		case "acl":
+			if s.child(v, "mark") < 0 {
+				return h
+			}
+			return -1
+		case "advcl", "conj":
+		default:
+			return -1
+		}
+		v = h
+	}
+	return -1
 }
 
 // within reports whether word i is top or hangs below it.

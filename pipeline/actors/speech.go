@@ -2,6 +2,7 @@ package actors
 
 import (
 	"strings"
+	"unicode"
 
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
@@ -183,11 +184,7 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 			return f.actor
 		}
 	}
-	from := 0
-	if words, _ := d.title(s, 0, t.to); words > 0 && words < t.to {
-		from = words
-	}
-	text := d.doc.Text.Slice(s.tokens[from].Start, s.tokens[t.to-1].End)
+	text := d.text(s, 0, t.to)
 	text, _, _ = strings.Cut(text, ",")
 	text, _, _ = strings.Cut(text, " (")
 	if bearers, ok := d.lexicon.names[plain(text)]; ok {
@@ -195,13 +192,17 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 			return b.actor
 		}
 	}
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return nil
-	}
 	// Labels shout: "MR. PRICE", "JAKE SAMPLE".
+	words := strings.Fields(text)
 	for i, w := range words {
 		words[i] = nameCase(w)
+	}
+	titled := false
+	for len(words) > 0 && d.lexicon.titles[strings.TrimSuffix(words[0], ".")] != 0 {
+		words, titled = words[1:], true
+	}
+	if len(words) == 0 {
+		return nil // "The President"
 	}
 	text = strings.Join(words, " ")
 	if bearers, ok := d.lexicon.names[text]; ok {
@@ -212,12 +213,9 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 	if a := d.called[words[len(words)-1]]; a != nil {
 		return a
 	}
-	if id := slug(text); len(words) > 1 || from > 0 {
+	if id := slug(text); id != "" && (len(words) > 1 && len(words) < 4 || titled) && !d.lexicon.particles[lower(words[0])] && lower(words[0]) != "the" {
 		if a := d.own[id]; a != nil {
 			return a
-		}
-		if t := d.lexicon.titles[words[0]]; t != 0 && len(words) == 1 {
-			return nil // "The President"
 		}
 		a := &codebook.Actor{ID: id, Name: text, Type: schemas.Person}
 		d.own[id] = a
@@ -228,7 +226,7 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 
 // nameCase writes a word in capitals as names are written.
 func nameCase(w string) string {
-	if strings.ToUpper(w) != w || len(w) < 2 {
+	if len(w) < 2 || strings.ContainsFunc(w, unicode.IsLower) {
 		return w
 	}
 	r := []rune(strings.ToLower(w))

@@ -3,6 +3,7 @@ package codebook
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,6 +25,7 @@ type Actor struct {
 	Capitals  []Alias // metonyms
 	Short     []Alias // names that count only beside another
 	Principal string
+	Gender    string // of a person: m, f, or "" where nothing is said
 	ISO3      string
 	COW       int32         // 0 where there is none
 	From      *schemas.Date // first and last day, nil where open
@@ -39,6 +41,7 @@ func (a *Actor) MarshalYAML() (any, error) {
 		}
 	}
 	add("principal", a.Principal, a.Principal != "")
+	add("gender", a.Gender, a.Gender != "")
 	add("iso3", a.ISO3, a.ISO3 != "")
 	add("cow", a.COW, a.COW != 0)
 	add("from", a.From, a.From != nil)
@@ -130,6 +133,7 @@ type actorEntry struct {
 	Capitals  []aliasEntry      `yaml:"capitals"`
 	Short     []aliasEntry      `yaml:"short"`
 	Principal string            `yaml:"principal"`
+	Gender    string            `yaml:"gender"`
 	ISO3      string            `yaml:"iso3"`
 	COW       int32             `yaml:"cow"`
 	From      *day              `yaml:"from"`
@@ -203,6 +207,8 @@ func (b *builder) addActor(file string, e *actorEntry) error {
 		return b.errorf(file, e, "id", "want a word, such as KOR or moon-jae-in")
 	case e.Type != "" && !known(e.Type):
 		return b.errorf(file, e, "type", "unknown value %q: want %s", e.Type, strings.Join(e.Type.Values(), ", "))
+	case e.Gender != "" && e.Gender != "m" && e.Gender != "f":
+		return b.errorf(file, e, "gender", "unknown value %q: want m or f", e.Gender)
 	case e.ISO3 != "" && !isISO3(e.ISO3):
 		return b.errorf(file, e, "iso3", "%q is no code of three capital letters", e.ISO3)
 	case e.COW < 0 || e.COW > 999:
@@ -226,7 +232,8 @@ func (b *builder) addActor(file string, e *actorEntry) error {
 		b.book.byID[e.ID] = a
 	}
 	b.origins[e.ID] = append(b.origins[e.ID], position{file, e.line})
-	a.Type, a.ISO3, a.COW = cmp.Or(e.Type, a.Type), cmp.Or(e.ISO3, a.ISO3), cmp.Or(e.COW, a.COW)
+	a.Type, a.Gender = cmp.Or(e.Type, a.Type), cmp.Or(e.Gender, a.Gender)
+	a.ISO3, a.COW = cmp.Or(e.ISO3, a.ISO3), cmp.Or(e.COW, a.COW)
 	if e.Principal != "" {
 		a.Principal, b.speaks[a.ID] = e.Principal, claimed{file, e}
 	}
@@ -331,6 +338,13 @@ func isISO3(s string) bool {
 
 // finishActors checks what concerns all entries.
 func (b *builder) finishActors() error {
+	for _, phrase := range slices.Sorted(maps.Keys(b.book.Reference.Members)) {
+		for _, id := range b.book.Reference.Members[phrase] {
+			if b.book.byID[id] == nil {
+				return fmt.Errorf("members of %q: %q is the id of no entry", phrase, id)
+			}
+		}
+	}
 	for _, a := range b.book.Actors {
 		if a.Principal == "" {
 			continue

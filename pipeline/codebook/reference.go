@@ -13,6 +13,8 @@ type Reference struct {
 	// Titles stand before a person's name, by gender: m, f or a for any. As the
 	// text writes them, without a final stop.
 	Titles map[string][]string `yaml:"titles"`
+	// Names adds to GivenNames, by gender: m or f.
+	Names map[string][]string `yaml:"given_names"`
 	// Particles stand within a person's name, as in "Ursula von der Leyen".
 	Particles []string `yaml:"particles"`
 	// Endings are words, as written, by which a longer name is that of an actor
@@ -50,6 +52,11 @@ type Reference struct {
 	Pronouns []Pronoun `yaml:"pronouns"`
 	// Seeming are words with which "it" stands for nothing: "it seems".
 	Seeming []string `yaml:"seeming"`
+	// Calendar are the names of days and months, as written: after a number or a
+	// small word they begin no name.
+	Calendar []string `yaml:"calendar"`
+	// Members are phrases, as written, that stand for several actors, by id.
+	Members map[string][]string `yaml:"members"`
 	// NotNames are capitalised words that are no names of their own, such as days
 	// and months.
 	NotNames []string `yaml:"not_names"`
@@ -95,9 +102,21 @@ func (r *Reference) append(more Reference) {
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar},
 	} {
 		*l.to = append(*l.to, *l.from...)
+	}
+	for gender, names := range more.Names {
+		if r.Names == nil {
+			r.Names = make(map[string][]string)
+		}
+		r.Names[gender] = append(r.Names[gender], names...)
+	}
+	for phrase, ids := range more.Members {
+		if r.Members == nil {
+			r.Members = make(map[string][]string)
+		}
+		r.Members[phrase] = ids
 	}
 	r.Pronouns = append(r.Pronouns, more.Pronouns...)
 }

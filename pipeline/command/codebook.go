@@ -1,8 +1,10 @@
 package command
 
 import (
+	"bufio"
 	"fmt"
 	"os"
+	"strings"
 
 	"demarche/pipeline/codebook"
 
@@ -67,18 +69,19 @@ func printCodebook(c *cli.Context) error {
 		}
 		actors = []*codebook.Actor{a}
 	}
-	fmt.Fprintln(c.App.Writer, "actors:")
+	out := bufio.NewWriter(c.App.Writer)
+	fmt.Fprintln(out, "actors:")
 	for _, a := range actors {
 		for _, origin := range book.Origins(a.ID) {
-			fmt.Fprintf(c.App.Writer, "  # %s\n", origin)
+			fmt.Fprintf(out, "  # %s\n", origin)
 		}
-		text, err := yaml.MarshalWithOptions(map[string][]*codebook.Actor{"actors": {a}}, yaml.IndentSequence(true))
+		text, err := yaml.MarshalWithOptions([]*codebook.Actor{a}, yaml.Flow(false))
 		if err != nil {
 			return err
 		}
-		if _, err := c.App.Writer.Write(text); err != nil {
-			return err
+		for line := range strings.Lines(string(text)) {
+			fmt.Fprint(out, "  ", line)
 		}
 	}
-	return nil
+	return out.Flush()
 }
