@@ -148,8 +148,14 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 // inverted returns the speaker who stands behind a verb of saying, where the
 // parser took it for the object: "“…,” said the spokesman."
 func (s *sentence) inverted(w int) (party, bool) {
-	o := s.child(w, "obj", "xcomp", "ccomp", "obl")
-	if o <= w || s.lo[o] != w+1 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
+	o := 0
+	for _, k := range s.kids[w] {
+		if k > w && s.lo[k] == w+1 && oneOf(s.rel(k), []string{"obj", "xcomp", "ccomp", "obl"}) {
+			o = k
+			break
+		}
+	}
+	if o == 0 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
 		return party{}, false
 	}
 	if u := s.word(o).UPOS; u != "NOUN" && u != "PROPN" && u != "PRON" {
@@ -378,7 +384,7 @@ func (d *document) choose(all []candidate) []candidate {
 // nounSaysIt reports whether the object of the verb at c is a cue itself, as in
 // "expressed doubts about".
 func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
-	if c.cue.Part != codebook.Verb || c.slot != codebook.Object {
+	if c.cue.Part != codebook.Verb || c.slot == codebook.Quoted || c.slot == codebook.Clause {
 		return false
 	}
 	o := c.s.object(c.at)

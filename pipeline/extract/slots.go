@@ -244,7 +244,8 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		}
 		return span{}, 0
 	}
-	if part == codebook.Verb && s.child(h, "obj", "xcomp") == 0 {
+	o := s.child(h, "obj", "xcomp")
+	if inverted := o > h && s.lo[o] == h+1 && isPunct(s.form(h-1)); part == codebook.Verb && (o == 0 || inverted) {
 		if sp, k := s.outside(h); k != 0 {
 			return sp, k
 		}

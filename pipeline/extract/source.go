@@ -170,6 +170,11 @@ func (s *sentence) mentionOf(n int, phrase span) *actors.Mention {
 				return s.mentionOf(s.head(h), s.phrase(s.head(h)))
 			}
 		}
+		for w := n - 1; w > 0; w-- { // else the noun directly before it
+			if !isPunct(s.forms[w]) {
+				return s.headed(w)
+			}
+		}
 	}
 	if s.voices[s.lemma(n)] {
 		for _, k := range s.kids[n] {
