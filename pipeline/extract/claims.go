@@ -232,9 +232,17 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 				}
 			}
 		default:
-			sp, _ := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
+			sp, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
 			if sp.empty() {
 				continue
+			}
+			if slot == codebook.Clause {
+				// "told parliament on 27 May that …": what stands before "that" is not the clause's.
+				for _, m := range s.kids[k] {
+					if s.forms[m] == "that" && s.rel(m) == "mark" && m > sp.from && m < sp.from+5 && m < k {
+						sp.from = m
+					}
+				}
 			}
 			sp = s.clip(sp, w, c)
 			leading := []string{"that"}
@@ -290,6 +298,9 @@ func (s *sentence) preposed(c candidate) (candidate, bool) {
 	c.source.span.from = max(c.source.span.from, last+1)
 	if c.source.span.empty() {
 		return c, false
+	}
+	if c.source.id() == "" {
+		c.source.name = s.slice(s.extent(c.source.span))
 	}
 	sp, k := s.around(top, c.cue.Part)
 	if k == 0 {
