@@ -244,7 +244,6 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 					}
 				}
 			}
-			sp = s.clip(sp, w, c)
 			leading := []string{"that"}
 			if slot == codebook.To {
 				leading = []string{"to"}
@@ -261,17 +260,6 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 	}
 	s.note("claim", w, cue.Cue, "none of its slots is filled")
 	return c, false
-}
-
-// clip takes the cue and its source off the ends of a content that holds them.
-func (s *sentence) clip(sp span, w int, c candidate) span {
-	if c.cue.Part == codebook.Verb && c.slot != codebook.Around && slices.Contains(c.cue.Content, codebook.Around) {
-		return sp
-	}
-	if w >= sp.from && w < sp.to && (slices.Contains(c.cue.Content, codebook.Subject)) {
-		return sp
-	}
-	return sp
 }
 
 // preposed reads "According to Oslo, …": the source is what the preposition

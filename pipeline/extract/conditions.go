@@ -77,7 +77,7 @@ func (s *sentence) condition(c connective, marker span) string {
 		return "the word before gives it another sense"
 	}
 	if c.Reversed || c.Swapped {
-		return s.predicated2(c, marker)
+		return s.predicate(c, marker)
 	}
 	k, outer := s.governed(marker)
 	if k == 0 {
@@ -374,9 +374,9 @@ func (s *sentence) cutAtQuote(sp span) span {
 	return sp
 }
 
-// predicated2 reads "The aid is conditional on reform" and "Reform is a condition
+// predicate reads "The aid is conditional on reform" and "Reform is a condition
 // for aid".
-func (s *sentence) predicated2(c connective, marker span) string {
+func (s *sentence) predicate(c connective, marker span) string {
 	k, _ := s.governed(marker)
 	if k == 0 || k < marker.to {
 		return "nothing follows that it could mark"
