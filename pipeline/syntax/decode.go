@@ -95,7 +95,7 @@ func (s *state) scoreArcs(k int, x []int16) {
 	s.dep = s.relu(s.dep, &m.Dep, x)
 	s.head = s.relu(s.head, &m.Head, x)
 	s.sums = s.product(s.sums, &m.Arc, s.dep)
-	s.bil = s.rounded(s.bil, &m.Arc, model.ArcBits, -1<<15)
+	s.bil = s.rounded(s.bil, &m.Arc, model.ArcBits, -1<<15, 1<<15-1)
 	s.arcs = room(s.arcs, len(s.batch))
 	width := m.Dep.Cols
 	for b := range s.batch {
@@ -138,7 +138,7 @@ func (s *state) relate(p *Parser) {
 				}
 				out := s.hidden[r*width:][:width]
 				for j, v := range dep {
-					out[j] = round(v+head[j], shift, 0, 1<<15-1)
+					out[j] = round(v+head[j], shift, 0, reluTop)
 				}
 			}
 		}

@@ -151,18 +151,22 @@ func round(v int32, shift uint, low, high int32) int16 {
 // relu is product, rounded to ReLUBits, what is below zero set to zero.
 func (s *state) relu(dst []int16, w *model.Matrix, x []int16) []int16 {
 	s.sums = s.product(s.sums, w, x)
-	return s.rounded(dst, w, model.ReLUBits, 0)
+	return s.rounded(dst, w, model.ReLUBits, 0, reluTop)
 }
 
-// rounded brings sums, a product with w, to int16 with the given fraction bits.
-func (s *state) rounded(dst []int16, w *model.Matrix, bits int, low int32) []int16 {
+// reluTop is the largest output of a hidden layer.
+const reluTop = model.ReLULimit<<model.ReLUBits - 1
+
+// rounded brings sums, a product with w, to int16 with the given fraction bits,
+// within the bounds given.
+func (s *state) rounded(dst []int16, w *model.Matrix, bits int, low, high int32) []int16 {
 	dst = room(dst, s.n*w.Cols)
 	shift, wide := uint(w.Bits-bits), w.Wide()
 	for i := range s.n {
 		row := s.sums[i*wide : i*wide+w.Cols]
 		out := dst[i*w.Cols:][:len(row)]
 		for j, v := range row {
-			out[j] = round(v, shift, low, 1<<15-1)
+			out[j] = round(v, shift, low, high)
 		}
 	}
 	return dst

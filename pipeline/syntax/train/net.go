@@ -66,7 +66,7 @@ type Config struct {
 }
 
 var defaults = Config{
-	Members: 3, Embed: 128, Hidden: 128, Layers: 3, TagLayer: 1, Tag: 128, Arc: 128, Label: 128,
+	Members: 1, Embed: 128, Hidden: 128, Layers: 3, TagLayer: 1, Tag: 128, Arc: 128, Label: 128,
 	Drop: 0.3, DropRec: 0.3, DropMLP: 0.33, DropForm: 0.25, DropFeature: 0.12, Recase: 0.04,
 	TagWeight: 0.5, RuleW: 0.5, Rate: 2e-3, Beta2: 0.95, Epochs: 42, BatchWords: 300,
 }

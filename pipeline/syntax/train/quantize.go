@@ -36,9 +36,9 @@ func quantize(nets []*network, sents []*conllu.Sentence) *model.Model {
 	class, label := 31, 31 // the bits of scores that are added up
 	for _, n := range nets {
 		for _, l := range n.out {
-			class = min(class, room(l, model.ReLUBits, reluLimit))
+			class = min(class, room(l, model.ReLUBits, model.ReLULimit))
 		}
-		label = min(label, room(n.lab, model.ReLUBits, reluLimit))
+		label = min(label, room(n.lab, model.ReLUBits, model.ReLULimit))
 	}
 	for _, n := range nets {
 		m.Members = append(m.Members, n.member(class, label))
@@ -47,10 +47,7 @@ func quantize(nets []*network, sents []*conllu.Sentence) *model.Model {
 	return m
 }
 
-const (
-	embedLimit = 32 // no sum of vectors comes near to it
-	reluLimit  = 1 << (15 - model.ReLUBits)
-)
+const embedLimit = 32 // no sum of vectors comes near to it
 
 func (n *network) member(class, label int) (m model.Member) {
 	alone := func(l linear, bits int, limit float64) model.Matrix { return matrix(l, bits, room(l, bits, limit)) }
@@ -70,7 +67,7 @@ func (n *network) member(class, label int) (m model.Member) {
 	}
 	m.Dep = alone(n.dep, model.HiddenBits, 1)
 	m.Head = alone(n.head, model.HiddenBits, 1)
-	m.Arc = alone(n.arc, model.ReLUBits, reluLimit)
+	m.Arc = alone(n.arc, model.ReLUBits, model.ReLULimit)
 	m.Root = fixed(n.root.w, model.ReLUBits)
 	b := min(room(n.labDep, model.HiddenBits, 1), room(n.labHead, model.HiddenBits, 1))
 	m.LabDep = matrix(n.labDep, model.HiddenBits, b)

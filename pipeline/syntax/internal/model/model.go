@@ -20,9 +20,13 @@ import (
 const (
 	EmbedBits  = 8                 // word vectors, ±128
 	HiddenBits = kernel.HiddenBits // LSTM outputs, ±1
-	ReLUBits   = 10                // hidden layers, 0 to 32
-	ArcBits    = 11                // dependents through the bilinear form, ±16
+	ReLUBits   = 10                // hidden layers, 0 to ReLULimit
+	ArcBits    = 9                 // dependents through the bilinear form, ±64
 )
+
+// ReLULimit is where hidden layers are cut off. They stay below 5 on the
+// treebanks' dev files; a low limit leaves room for the weights behind them.
+const ReLULimit = 8
 
 // A Matrix takes Rows inputs to Cols outputs and adds the bias.
 type Matrix struct {
@@ -195,7 +199,7 @@ func (m *Member) fits(all *Model) bool {
 	ok := all.TagLayer <= len(m.Layers)
 	size := func(x *Matrix, rows, cols int) {
 		ok = ok && x.Rows == rows && x.Cols == cols && rows%2 == 0 && len(x.Weights) == rows*cols &&
-			(len(x.Bias) == 0 || len(x.Bias) == cols) && x.Bits > HiddenBits && x.Bits < 31
+			(len(x.Bias) == 0 || len(x.Bias) == cols) && x.Bits > ReLUBits && x.Bits < 31
 	}
 	h, width, one := all.Hidden, all.Embed, &all.Members[0]
 	for i := range m.Layers {
