@@ -42,6 +42,7 @@ func (d *document) follow() {
 // order of the heads.
 func (d *document) phrases(s *sentence, out []phrase) []phrase {
 	taken := make([]bool, len(s.tokens))
+	before := -1 // the head of the phrase before
 	for j := range d.found[s.index] {
 		f := &d.found[s.index][j]
 		if f.actor == nil && f.hidden {
@@ -63,6 +64,9 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		}
 		switch s.upos(i) {
 		case "PRON":
+			if _, ok := d.lexicon.pronouns[s.lower[i]]; ok {
+				before = i
+			}
 			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
 				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
 				continue
@@ -71,8 +75,11 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 				continue
 			}
 		case "DET":
-			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
-				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok {
+				before = i
+				if p.Person == 3 {
+					out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+				}
 			}
 			continue
 		case "NOUN", "PROPN":
@@ -94,10 +101,11 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 				free = free && !taken[k]
 			}
 			if free {
-				from = s.left[c]
+				from = max(s.left[c], before+1)
 				break
 			}
 		}
+		before = i
 		out = append(out, phrase{from: from, to: i + 1, head: i})
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return a.head - b.head })
@@ -470,6 +478,16 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 		from = d.withdraw(s, from, p.head)
 	} else {
 		from = p.from
+	}
+	// Phrases do not overlap, whatever the tree.
+	for i := len(d.mentions) - 1; i >= 0; i-- {
+		m := &d.mentions[i]
+		if m.Sentence >= 0 && m.Sentence < s.index {
+			break
+		}
+		if m.Sentence == s.index && m.From < p.to && m.To > from {
+			from = min(m.To, p.head)
+		}
 	}
 	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
 	d.touch(e, s, p.head, false)
