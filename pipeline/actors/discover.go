@@ -80,7 +80,7 @@ func (d *document) discover() {
 			}
 			continue
 		}
-		meant[p] = d.actor(p)
+		meant[p] = d.whole(p, profiles)
 	}
 	for i := range d.sentences {
 		kept := d.found[i][:0]
@@ -192,6 +192,18 @@ func (d *document) headlines(profiles map[string]*profile, order *[]*profile) {
 		}
 		slices.SortStableFunc(d.found[i], func(a, b found) int { return a.from - b.from })
 	}
+}
+
+// whole is actor, but for names that another unknown name ends: "Rival Ann Sample"
+// at the beginning of a sentence.
+func (d *document) whole(p *profile, profiles map[string]*profile) *codebook.Actor {
+	if len(p.words) > 2 && d.lexicon.given[p.words[0]] == 0 && !p.titled {
+		rest := profiles[strings.Join(p.words[1:], " ")]
+		if rest != nil && rest.short == nil && d.lexicon.given[rest.words[0]] != 0 {
+			return d.actor(rest)
+		}
+	}
+	return d.actor(p)
 }
 
 // observe adds to a profile what one place says.
@@ -360,13 +372,36 @@ func (d *document) person(p *profile) *codebook.Actor {
 		d.introduce(a, p.title)
 		return a
 	}
+	// "Ann B. Sample" is Ann Sample.
+	plainName := withoutInitials(p.words)
+	if a := d.called[plainName]; a != nil {
+		return a
+	}
+	if bearers := d.lexicon.names[plainName]; len(bearers) == 1 && bearers[0].actor != nil && bearers[0].actor.Type == schemas.Person {
+		d.introduce(bearers[0].actor, p.title)
+		return bearers[0].actor
+	}
 	a := d.own[id]
 	if a == nil {
 		a = &codebook.Actor{ID: id, Name: name, Type: schemas.Person}
 		d.own[id] = a
 	}
+	if len(p.words) > 1 {
+		d.called[plainName] = a
+	}
 	d.introduce(a, p.title)
 	return a
+}
+
+// withoutInitials joins the words of a name that are no initials.
+func withoutInitials(words []string) string {
+	var out []string
+	for i, w := range words {
+		if i == 0 || len(w) != 2 || w[1] != '.' {
+			out = append(out, w)
+		}
+	}
+	return plain(strings.Join(out, " "))
 }
 
 // introduce lets the words of a person's name stand for it from now on.
@@ -420,6 +455,11 @@ func (d *document) body(p *profile, t schemas.ActorType) *codebook.Actor {
 					p.principal = b.actor
 				}
 			}
+		}
+	}
+	if t == schemas.Office && len(p.words) == 2 && p.words[1] == "Administration" {
+		if leader := d.called[p.words[0]]; leader != nil { // that of a person
+			a.Type, a.Principal = schemas.Government, leader.Principal
 		}
 	}
 	if f.principal != nil {

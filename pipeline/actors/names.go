@@ -27,7 +27,7 @@ type found struct {
 // where it ends.
 func (f *Finder) longestAt(s *sentence, i, limit int) (best []name, to int) {
 	to = i
-	if !s.capital[i] && s.lower[i] != "the" {
+	if !s.capital[i] && s.lower[i] != "the" && !f.lexicon.particles[s.lower[i]] {
 		return nil, i
 	}
 	var buffer [128]byte
@@ -175,8 +175,11 @@ func (d *document) nameWord(s *sentence, i int) bool {
 	if !s.capital[i] || !isWord(s.tokens[i].Form) {
 		return false
 	}
-	if d.lexicon.calendar[s.tokens[i].Form] && (i == 0 || !s.capital[i-1]) {
-		return false
+	if d.lexicon.calendar[s.tokens[i].Form] {
+		// "Theresa May", "Mr. May", but not "Palm Beach Tuesday".
+		if i == 0 || d.lexicon.given[s.tokens[i-1].Form] == 0 && d.lexicon.titles[strings.TrimSuffix(s.tokens[i-1].Form, ".")] == 0 {
+			return false
+		}
 	}
 	switch s.upos(i) {
 	case "PROPN":
@@ -269,9 +272,29 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 			}
 			return out
 		}
+		// "Texas Sen. Ann Sample", "Democratic Governor Sample".
+		if at := d.titleWithin(s, i, to); at > i {
+			out = d.unknown(s, out, found{from: i, bare: i, to: at})
+			i = at
+			continue
+		}
 		return d.unknown(s, out, found{from: i, bare: i, to: to})
 	}
 	return out
+}
+
+// titleWithin returns where in a run of capitalised words a title with a name
+// begins, i where none does.
+func (d *document) titleWithin(s *sentence, i, to int) int {
+	if d.lexicon.endings[s.tokens[to-1].Form] != "" || d.hasOf(s, i, to) {
+		return i
+	}
+	for at := i + 1; at < to-1; at++ {
+		if words, _ := d.title(s, at, to); words > 0 && at+words < to && isWord(s.tokens[at+words].Form) {
+			return at
+		}
+	}
+	return i
 }
 
 func (d *document) hasOf(s *sentence, from, to int) bool {
@@ -376,6 +399,9 @@ func (d *document) foundBefore(out []found, from int) bool {
 
 // unknown adds a name that the codebook lacks.
 func (d *document) unknown(s *sentence, out []found, f found) []found {
+	if s.hyphen(f.from+1) && f.to > f.from+1 && s.glued(f.from+1) && len(s.tokens[f.from].Form) == 1 {
+		return out // "D-Texas", "F-16"
+	}
 	if f.to > f.from && d.lexicon.notNames[s.tokens[f.to-1].Form] && f.title == 0 {
 		return out
 	}

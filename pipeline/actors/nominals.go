@@ -276,6 +276,9 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 			d.bodyOf(s, p, t, lemma, state, from, byActor)
 			return
 		}
+		if t == schemas.Government && d.ledBy(s, p, lemma, byActor) {
+			return
+		}
 	}
 	var e *entity
 	if l.countries[lemma] && !plural {
@@ -424,6 +427,38 @@ func (d *document) owner(s *sentence, p phrase) (*codebook.Actor, int) {
 	return nil, 0
 }
 
+// ledBy notes a government named by who leads it, "the Sample administration", and
+// reports whether it is one.
+func (d *document) ledBy(s *sentence, p phrase, lemma string, byActor map[*codebook.Actor]*entity) bool {
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil || f.actor.Type != schemas.Person || f.to != p.head || s.head[f.head] != p.head || s.rel[f.head] != "compound" {
+			continue
+		}
+		name := d.text(s, f.bare, f.to) + " " + lemma
+		id := slug(name)
+		a := d.lexicon.acts[id]
+		if a == nil {
+			a = d.own[id]
+		}
+		if a == nil {
+			a = &codebook.Actor{ID: id, Name: name, Type: schemas.Government, Principal: f.actor.Principal}
+			d.own[id] = a
+		}
+		e := byActor[a]
+		if e == nil {
+			e = &entity{actor: a, class: body, gender: 'n', proper: true, mention: -1, at: s.index}
+			byActor[a] = e
+		}
+		e.call(lemma)
+		d.takeBack(s, f.from, f.to)
+		e.mention = d.emit(s, f.from, p.to, p.head, a, schemas.Name, -1, e)
+		d.touch(e, s, p.head, false)
+		return true
+	}
+	return false
+}
+
 // bodyOf notes a mention of a government, an office or a group of a state.
 func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma string, state *codebook.Actor, from int, byActor map[*codebook.Actor]*entity) {
 	var words []string
@@ -496,36 +531,44 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 // withdraw takes back the adjective of the sentence within [from, to), and returns
 // where what is left of the phrase begins.
 func (d *document) withdraw(s *sentence, from, to int) int {
-	for i := len(d.mentions) - 1; i >= 0 && d.mentions[i].Sentence == s.index; i-- {
+	for i := len(d.mentions) - 1; i >= 0 && (d.mentions[i].Sentence == s.index || d.mentions[i].Sentence < 0); i-- {
 		m := &d.mentions[i]
-		if m.From >= from && m.To <= to {
-			if m.Kind != schemas.Demonym {
-				if s.possessive(m.To - 1) {
-					return m.To + 1
-				}
-				return m.To
-			}
-			e := d.of[i]
-			if e.mention == i {
-				e.mention = m.Antecedent
-			}
-			if d.headed[s.index][m.Head-1] == i+1 {
-				d.headed[s.index][m.Head-1] = 0
-			}
-			for k := i + 1; k < len(d.mentions); k++ {
-				if d.mentions[k].Antecedent == i {
-					d.mentions[k].Antecedent = m.Antecedent
-				}
-			}
-			if i == len(d.mentions)-1 {
-				d.mentions, d.of = d.mentions[:i], d.of[:i]
-			} else {
-				m.Sentence = -1 // dropped by ordered
-			}
-			return from
+		if m.Sentence < 0 || m.From < from || m.To > to {
+			continue
 		}
+		switch {
+		case m.Kind == schemas.Demonym:
+			d.takeBack(s, m.From, m.To)
+			return from
+		case s.possessive(m.To - 1):
+			return m.To + 1
+		}
+		return m.To
 	}
 	return from
+}
+
+// takeBack undoes the mention of the sentence at [from, to).
+func (d *document) takeBack(s *sentence, from, to int) {
+	for i := len(d.mentions) - 1; i >= 0 && (d.mentions[i].Sentence == s.index || d.mentions[i].Sentence < 0); i-- {
+		m := &d.mentions[i]
+		if m.Sentence < 0 || m.From != from || m.To != to {
+			continue
+		}
+		if e := d.of[i]; e.mention == i {
+			e.mention = m.Antecedent
+		}
+		if d.headed[s.index][m.Head-1] == i+1 {
+			d.headed[s.index][m.Head-1] = 0
+		}
+		for k := i + 1; k < len(d.mentions); k++ {
+			if d.mentions[k].Antecedent == i {
+				d.mentions[k].Antecedent = m.Antecedent
+			}
+		}
+		m.Sentence = -1 // dropped by ordered
+		return
+	}
 }
 
 // lastMention is the index of an entity's last mention within the reach of

@@ -197,12 +197,16 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 	for i, w := range words {
 		words[i] = nameCase(w)
 	}
+	if len(words) > 1 && words[0] == "The" {
+		words = words[1:]
+	}
 	titled := false
+	last := ""
 	for len(words) > 0 && d.lexicon.titles[strings.TrimSuffix(words[0], ".")] != 0 {
-		words, titled = words[1:], true
+		last, words, titled = strings.TrimSuffix(words[0], "."), words[1:], true
 	}
 	if len(words) == 0 {
-		return nil // "The President"
+		return d.titled(last)
 	}
 	text = strings.Join(words, " ")
 	if bearers, ok := d.lexicon.names[text]; ok {
@@ -222,6 +226,28 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 		return a
 	}
 	return nil
+}
+
+// titled returns the person that the text names with a title, nil where there is
+// none or several: "The President:" is President Sample.
+func (d *document) titled(title string) *codebook.Actor {
+	var found *codebook.Actor
+	for i, s := range d.sentences {
+		for _, f := range d.found[i] {
+			if f.actor == nil || f.actor.Type != schemas.Person {
+				continue
+			}
+			for j := f.from; j < f.to-1; j++ {
+				if nameCase(s.tokens[j].Form) == title {
+					if found != nil && found != f.actor {
+						return nil
+					}
+					found = f.actor
+				}
+			}
+		}
+	}
+	return found
 }
 
 // nameCase writes a word in capitals as names are written.
