@@ -317,7 +317,7 @@ func (d *document) extends(s *sentence, b name, from, end, to int) bool {
 	}
 	bearers, next := d.longestAt(s, end, len(s.tokens))
 	if next >= to {
-		if other, ok := d.bearer(bearers); ok && (other.actor == nil || other.actor.Type != schemas.State) {
+		if _, ok := d.bearer(bearers); ok {
 			return false
 		}
 	}
