@@ -194,13 +194,26 @@ func (d *document) headlines(profiles map[string]*profile, order *[]*profile) {
 	}
 }
 
-// whole is actor, but for names that another unknown name ends: "Rival Ann Sample"
-// at the beginning of a sentence.
+// whole is actor, but for names that hold another: "Rival Ann Sample" at the
+// beginning of a sentence, "Ann Sample Speaks" in a headline.
 func (d *document) whole(p *profile, profiles map[string]*profile) *codebook.Actor {
-	if len(p.words) > 2 && d.lexicon.given[p.words[0]] == 0 && !p.titled {
-		rest := profiles[strings.Join(p.words[1:], " ")]
-		if rest != nil && rest.short == nil && d.lexicon.given[rest.words[0]] != 0 {
-			return d.actor(rest)
+	if n := len(p.words); n > 2 && n < 6 && !p.titled && d.lexicon.endings[p.words[n-1]] == "" {
+		parts := [][]string{p.words[:n-1]}
+		if d.lexicon.given[p.words[0]] == 0 {
+			parts = [][]string{p.words[1:], p.words[2:], p.words[:n-1]}
+		}
+		for _, part := range parts {
+			if len(part) < 2 {
+				continue
+			}
+			key := strings.Join(part, " ")
+			if bearers := d.lexicon.names[plain(key)]; len(bearers) == 1 && bearers[0].actor != nil && bearers[0].actor.Type == schemas.Person {
+				d.introduce(bearers[0].actor, 0)
+				return bearers[0].actor
+			}
+			if other := profiles[key]; other != nil && other.short == nil && d.lexicon.given[part[0]] != 0 {
+				return d.actor(other)
+			}
 		}
 	}
 	return d.actor(p)
@@ -297,6 +310,9 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		}
 	}
 	last := head[len(head)-1]
+	if len(last) == 1 || len(p.words) > 1 && l.towns[p.key] != 0 && l.given[p.words[0]] == 0 && !p.titled {
+		return nil
+	}
 	if t := l.endings[last]; t != "" && !p.titled {
 		if len(p.words) == 1 && t != schemas.Office && t != schemas.Party && t != schemas.IGO {
 			return nil // "Energy", "the University"
@@ -313,7 +329,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return nil // a title alone: a nominal
 	}
 	gender := l.given[p.words[0]]
-	initial := len(p.words) > 1 && len(p.words[0]) <= 3 && strings.HasSuffix(p.words[0], ".")
+	initial := len(p.words) > 1 && len(p.words[0]) == 2 && p.words[0][1] == '.'
 	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
 		p.place += 3
 	}
@@ -337,7 +353,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 			return nil
 		}
 		return d.body(p, schemas.Other)
-	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[singular(lower(p.key))]:
+	case len(p.words) == 1 && p.firstIn.words[p.first.head].XPOS == "NNPS" && (p.place == 0 && l.people[singular(lower(p.key))] || p.person > p.place):
 		id := slug(p.key)
 		if d.own[id] == nil {
 			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}

@@ -119,7 +119,7 @@ func (d *document) chunk(s *sentence, i int) int {
 		switch {
 		case s.hyphen(to) && s.glued(to) && s.glued(to+1) && utf8.RuneCountInString(form) == 1 && to+1 < len(s.tokens) && s.capital[to-1] &&
 			isWord(s.tokens[to+1].Form):
-			if !s.capital[to+1] && len(s.tokens[to+1].Form) > 6 {
+			if w := s.lower[to+1]; !s.capital[to+1] && (len(w) > 6 || strings.HasSuffix(w, "ed") || d.lexicon.joined[w]) {
 				return to // "U.S.-led", "Moscow-backed"
 			}
 			to += 2

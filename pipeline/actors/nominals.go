@@ -42,7 +42,8 @@ func (d *document) follow() {
 // order of the heads.
 func (d *document) phrases(s *sentence, out []phrase) []phrase {
 	taken := make([]bool, len(s.tokens))
-	before := -1 // the head of the phrase before
+	names := make([]bool, len(s.tokens)) // a person's name begins there
+	before := -1                         // the head of the phrase before
 	for j := range d.found[s.index] {
 		f := &d.found[s.index][j]
 		if f.actor == nil && f.hidden {
@@ -56,6 +57,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		for i := f.from; i < f.to; i++ {
 			taken[i] = true
 		}
+		names[f.from] = f.actor != nil && f.actor.Type == schemas.Person
 		out = append(out, phrase{from: f.from, to: f.to, head: f.head, name: f})
 	}
 	for i := range s.tokens {
@@ -88,6 +90,9 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		}
 		if r := s.rel[i]; r == "compound" || r == "flat" || r == "goeswith" || r == "fixed" || !isWord(s.tokens[i].Form) {
 			continue
+		}
+		if i+1 < len(s.tokens) && names[i+1] && !s.plural(i) && d.lexicon.people[s.noun(i)] {
+			continue // part of the name that follows: "analyst Ann Sample"
 		}
 		from := i
 		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
@@ -146,6 +151,9 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 		for i := f.from; i < f.bare; i++ {
 			e.call(s.lemma(i))
 		}
+	}
+	if f.from > 0 && f.actor.Type == schemas.Person && d.lexicon.people[s.noun(f.from-1)] {
+		e.call(s.noun(f.from - 1))
 	}
 	if f.kind == schemas.Demonym && !d.noun(s, f) {
 		// An adjective: a mention, but weak.

@@ -57,6 +57,8 @@ type Reference struct {
 	Calendar []string `yaml:"calendar"`
 	// Members are phrases, as written, that stand for several actors, by id.
 	Members map[string][]string `yaml:"members"`
+	// Joined are words that a hyphen joins to a name: "South Asia-wide".
+	Joined []string `yaml:"joined"`
 	// NotNames are capitalised words that are no names of their own, such as days
 	// and months.
 	NotNames []string `yaml:"not_names"`
@@ -102,7 +104,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Joined, &more.Joined},
 	} {
 		*l.to = append(*l.to, *l.from...)
 	}
