@@ -329,6 +329,9 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return nil // a title alone: a nominal
 	}
 	gender := l.given[p.words[0]]
+	if first, _, ok := strings.Cut(p.words[0], "-"); ok && gender == 0 && len(p.words) > 1 {
+		gender = l.given[first] // "Anna-Maria Sample"
+	}
 	initial := len(p.words) > 1 && len(p.words[0]) == 2 && p.words[0][1] == '.'
 	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
 		p.place += 3

@@ -239,6 +239,9 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 					f.title = gender
 				}
 			}
+			if whole := d.text(s, i, to); l.towns[whole] != 0 || l.towns[strings.Replace(whole, "St. ", "Saint ", 1)] != 0 {
+				return out // "St. Louis"
+			}
 			if l.endings[s.tokens[to-1].Form] == "" && !d.hasOf(s, f.bare, to) {
 				rest, restEnd := d.longestAt(s, f.bare, len(s.tokens))
 				if b, ok := d.bearer(rest); restEnd >= to && ok && b.actor != nil && b.actor.Type == schemas.Person {
@@ -253,6 +256,11 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 				out = d.known(s, out, found{from: i, bare: i, to: end}, b)
 				i = end
 				continue
+			}
+			if b.actor.Type == schemas.State && end == i+1 && d.lexicon.given[s.tokens[i].Form] != 0 && b.kind == schemas.Name {
+				if words, _ := d.title(s, end, to); words == 0 && d.personAfter(s, end, to) {
+					return d.unknown(s, out, found{from: i, bare: i, to: to}) // "Chad Michael Sample"
+				}
 			}
 			if b.actor.Type == schemas.State && d.personAfter(s, end, to) {
 				out = d.known(s, out, found{from: i, bare: i, to: end}, b)

@@ -107,6 +107,9 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			}
 			if free {
 				from = max(s.left[c], before+1)
+				for from < i && (s.rel[from] == "case" || s.rel[from] == "punct" || s.rel[from] == "cc" || s.rel[from] == "mark") {
+					from++
+				}
 				break
 			}
 		}

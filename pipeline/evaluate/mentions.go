@@ -58,7 +58,7 @@ type MentionScore struct {
 }
 
 // Mentions scores the rows of documents against gold rows. states gives the
-// actor's id for the Wikipedia titles of the states of today.
+// actor's id for the Wikipedia titles of states.
 func Mentions(gold []GoldRow, documents []schemas.Rows, states map[string]string) MentionScore {
 	m := &mentionScorer{states: states}
 	byDoc := make(map[string][]GoldRow)
