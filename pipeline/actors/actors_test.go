@@ -260,3 +260,15 @@ func TestSpansOfAnyText(t *testing.T) {
 		}
 	})
 }
+
+// A capital that two states had is that of the one which the text names.
+func TestCapitalsOfFormerStates(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"The Soviet Union agreed. Moscow insists that it will sign.", "Moscow = SUN (metonym)"},
+		{"Russia agreed. Moscow insists that it will sign.", "Moscow = RUS (metonym)"},
+	} {
+		if got := lines(read(t, text(test.text)).Mentions); !slices.Contains(got, test.want) {
+			t.Errorf("no %s: %v", test.want, got)
+		}
+	}
+}

@@ -31,7 +31,8 @@ type profile struct {
 func (d *document) discover() {
 	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
 	named := make(map[*codebook.Actor]bool)
-	present := make(map[string]bool) // principals of those named, and they themselves
+	direct := make(map[*codebook.Actor]bool) // by name, not by that of the people or the capital
+	present := make(map[string]bool)         // principals of those named, and they themselves
 	profiles := make(map[string]*profile)
 	var order []*profile
 	for i, s := range d.sentences {
@@ -41,6 +42,7 @@ func (d *document) discover() {
 				f.short = false
 				if !f.hidden {
 					named[f.actor] = true
+					direct[f.actor] = direct[f.actor] || f.kind == schemas.Name || f.kind == schemas.Alias
 					present[f.actor.ID], present[f.actor.Principal] = true, true
 				}
 				if f.actor.Type == schemas.Person {
@@ -64,6 +66,7 @@ func (d *document) discover() {
 			d.observe(p, s, f)
 		}
 	}
+	d.seats(direct)
 	d.headlines(profiles, &order)
 	// Longer names first: they tell whom the shorter ones mean.
 	long := slices.Clone(order)
@@ -143,6 +146,25 @@ func (d *document) commonest() *codebook.Actor {
 		return nil
 	}
 	return best
+}
+
+// seats gives a capital that several states had in their time to the one of them
+// that the document names.
+func (d *document) seats(named map[*codebook.Actor]bool) {
+	for i, s := range d.sentences {
+		for j := range d.found[i] {
+			f := &d.found[i][j]
+			if f.kind != schemas.Metonym || f.actor == nil || named[f.actor] {
+				continue
+			}
+			for _, other := range d.lexicon.names[plain(d.text(s, f.bare, f.to))] {
+				if other.actor != nil && named[other.actor] {
+					f.actor = other.actor
+					break
+				}
+			}
+		}
+	}
 }
 
 // headlines finds in headlines the persons that open a run of names by their given

@@ -473,8 +473,11 @@ func (d *document) commonNoun(s *sentence, i int) bool {
 // feels what no place can, owns a standpoint, or is party to something.
 func (d *document) acts(s *sentence, f found) bool {
 	l, h := d.lexicon, f.head
-	if f.to < len(s.tokens) && s.lower[f.to] == "," && f.to+1 < len(s.tokens) && s.capital[f.to+1] && s.upos(f.to+1) == "PROPN" {
-		return false // "Washington, D.C."
+	if f.to+1 < len(s.tokens) && s.lower[f.to] == "," && s.capital[f.to+1] && s.child(h, "conj") < 0 && s.rel[h] != "conj" {
+		bearers, end := d.longestAt(s, f.to+1, len(s.tokens))
+		if end > f.to+1 && bearers[0].kind == schemas.Name || d.lexicon.towns[s.tokens[f.to+1].Form] == 'r' || s.tokens[f.to+1].Form == "D.C." {
+			return false // "Lima, Peru", "Washington, D.C."
+		}
 	}
 	// Coordinated with another: what holds of the first holds of all.
 	for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
@@ -499,16 +502,18 @@ func (d *document) acts(s *sentence, f found) bool {
 		}
 		return l.speaking[lemma] || l.acting[lemma] || l.attitudes[s.lower[governor]] ||
 			s.child(governor, "ccomp") >= 0 || s.child(governor, "xcomp") >= 0 && s.upos(governor) == "VERB"
-	case "obj", "iobj":
+	case "iobj":
+		return true
+	case "obj":
 		return governor >= 0 && (l.speaking[s.lemma(governor)] || s.child(governor, "xcomp", "ccomp") >= 0)
 	case "obl", "nmod":
 		switch p {
 		case "between", "with", "against", "by":
 			return true
 		case "to":
-			return governor >= 0 && (s.rel[governor] == "according" || l.speaking[s.lemma(governor)])
+			return governor >= 0 && (s.rel[governor] == "according" || l.speaking[s.lemma(governor)] || l.addressed[s.lemma(governor)])
 		case "of":
-			return governor >= 0 && l.standpoints[s.lemma(governor)]
+			return governor >= 0 && (l.standpoints[s.lemma(governor)] || l.speaking[s.lemma(governor)])
 		}
 		return f.from > 1 && s.lower[f.from-1] == "to" && s.lower[f.from-2] == "according"
 	case "compound":

@@ -156,6 +156,11 @@ func (d *document) author() *codebook.Actor {
 		return nil
 	}
 	name := d.doc.Authors[0]
+	for w := range strings.FieldsSeq(name) {
+		if !isWord(w) || !unicode.IsUpper([]rune(w)[0]) && !d.lexicon.particles[w] {
+			return nil // "the editors"
+		}
+	}
 	if bearers, ok := d.lexicon.names[plain(name)]; ok {
 		if b, ok := d.bearer(bearers); ok && b.actor != nil {
 			return b.actor

@@ -46,6 +46,8 @@ type Reference struct {
 	Attitudes []string `yaml:"attitudes"`
 	// Standpoints are nouns that a metonym can own: "Seoul's position".
 	Standpoints []string `yaml:"standpoints"`
+	// Addressed are nouns whose "to" leads to someone: "a concession to Seoul".
+	Addressed []string `yaml:"addressed"`
 	// Places are prepositions before places.
 	Places []string `yaml:"places"`
 	// Pronouns are the personal pronouns, lower case.
@@ -104,7 +106,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Joined, &more.Joined},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined},
 	} {
 		*l.to = append(*l.to, *l.from...)
 	}
