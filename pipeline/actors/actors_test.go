@@ -222,7 +222,7 @@ func TestSpansOfAnyText(t *testing.T) {
 		t.Fatal(err)
 	}
 	word := rapid.SampledFrom([]string{
-		"Iran", "the U.S.", "Washington", "President", "Moon", "Kim Jong-un", "the two countries", "both Koreas", "It", "they", "She", "his", "themselves",
+		"Iran", "the U.S.", "US", "the United States of America", "America", "Washington", "President", "Moon", "Kim Jong-un", "the two countries", "both Koreas", "It", "they", "She", "his", "themselves",
 		"South Korean", "government", "Ministry", "of", "and", "the", "The North", "said", "that", "demanded", "I", "we", "“", "”", "\"", "(UNC)", "Mr.",
 		"Türkiye", "北京", "𝔘", "é", ".", ",", ":", "-", "’s", "\n", "\n\n", "Q:", "MR. PRICE:", "2014", "et al.", "who", "is", "rebels",
 	})

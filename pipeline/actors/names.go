@@ -103,6 +103,9 @@ func (d *document) names(s *sentence) []found {
 		}
 		out = d.split(s, out, i, to)
 		i = to
+		if len(out) > 0 { // a known name may go on: "United States of America"
+			i = max(i, out[len(out)-1].to)
+		}
 	}
 	return out
 }

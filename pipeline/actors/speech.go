@@ -109,6 +109,9 @@ func (d *document) voices() {
 			if !ok || p.Person != 1 || s.upos(j) != "PRON" && s.upos(j) != "DET" || s.lower[j] == "i" && !s.capital[j] {
 				continue
 			}
+			if d.inName(i, j) {
+				continue // "US"
+			}
 			v := current
 			if open && i-openAt < 12 {
 				v = quoted
@@ -116,6 +119,16 @@ func (d *document) voices() {
 			d.first(s, j, p, v)
 		}
 	}
+}
+
+// inName reports whether a name of sentence i holds word j.
+func (d *document) inName(i, j int) bool {
+	for k := range d.found[i] {
+		if f := &d.found[i][k]; f.from <= j && j < f.to {
+			return true
+		}
+	}
+	return false
 }
 
 func newVoice(a *codebook.Actor, mention int) *voice {
@@ -141,7 +154,7 @@ func (d *document) first(s *sentence, i int, p codebook.Pronoun, v *voice) {
 		last, e = &v.lastMany, &v.several
 	}
 	if *e == nil {
-		*e = &entity{actor: v.actor, voice: true}
+		*e = &entity{actor: v.actor}
 	}
 	antecedent := *last
 	if antecedent < 0 {
