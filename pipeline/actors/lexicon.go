@@ -19,7 +19,7 @@ type lexicon struct {
 	longestTitle                            int             // in words
 	particles, notNames, calendar           map[string]bool
 	members                                 map[string][]string
-	joined                                  map[string]bool
+	joined, relatives                       map[string]bool
 	endings, bodies, sides                  map[string]schemas.ActorType
 	takers                                  map[string][]schemas.ActorType
 	people, groups, countries, male, female map[string]bool
@@ -41,7 +41,7 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	r := &cb.Reference
 	l := &lexicon{
 		names: make(map[string][]name), acts: make(map[string]*codebook.Actor),
-		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members, joined: set(r.Joined),
+		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members, joined: set(r.Joined), relatives: set(r.Relatives),
 		endings: typed(r.Endings), bodies: typed(r.Bodies), sides: typed(r.Sides),
 		takers: make(map[string][]schemas.ActorType),
 		people: set(r.People), groups: set(r.Groups), countries: set(r.Countries), male: set(r.Male), female: set(r.Female),

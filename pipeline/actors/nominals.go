@@ -73,10 +73,19 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
 				continue
 			}
+			if d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W") {
+				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+				before = i
+				continue
+			}
 			if !d.lexicon.people[s.lower[i]] {
 				continue
 			}
 		case "DET":
+			if d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W") {
+				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+				before = i
+			}
 			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok {
 				before = i
 				if p.Person == 3 {

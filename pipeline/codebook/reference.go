@@ -52,6 +52,8 @@ type Reference struct {
 	Places []string `yaml:"places"`
 	// Pronouns are the personal pronouns, lower case.
 	Pronouns []Pronoun `yaml:"pronouns"`
+	// Relatives are the relative pronouns.
+	Relatives []string `yaml:"relatives"`
 	// Seeming are words with which "it" stands for nothing: "it seems".
 	Seeming []string `yaml:"seeming"`
 	// Calendar are the names of days and months, as written: after a number or a
@@ -106,7 +108,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
 	} {
 		*l.to = append(*l.to, *l.from...)
 	}

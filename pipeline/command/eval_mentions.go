@@ -48,7 +48,8 @@ or whose words where it has none, are the name of a state of the codebook.
              ours has an antecedent that matches a gold mention of that entity
   I we       the same for the first person
   MUC, B³, CEAF-e and their mean, CoNLL: entities of two mentions and more; ours are the mentions
-             of one actor and those that take up one another. "You" is left out on both sides
+             of one actor and those that take up one another. "You" and relative pronouns are
+             left out on both sides
 
 Gold rows of claims and demands count for
   actors     the ids of source, demander and addressee: right when a mention in a sentence of the

@@ -287,8 +287,8 @@ func opensSentence(text []rune, i int) bool {
 	return true
 }
 
-// system returns the mentions of a document's tables, less the demonyms that are
-// adjectives: "Polish" in "Polish voters".
+// system returns the mentions of a document's tables, less what gold does not
+// mark: relative pronouns, and the demonyms that are adjectives ("Polish voters").
 func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention {
 	adjective := make(map[int32]bool)
 	for _, t := range tables.Tokens {
@@ -299,7 +299,7 @@ func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention
 	var out []systemMention
 	for i := range tables.Mentions {
 		r := &tables.Mentions[i]
-		if r.Kind == schemas.Demonym && adjective[r.End] {
+		if r.Kind == schemas.Demonym && adjective[r.End] || r.Kind == schemas.Pronoun && person(strings.ToLower(r.Text)) == 0 {
 			continue
 		}
 		s := systemMention{Mention: r, gold: -1, named: r.Kind != schemas.Nominal && r.Kind != schemas.Pronoun}
