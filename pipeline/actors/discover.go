@@ -110,11 +110,21 @@ func (d *document) discover() {
 	d.affiliate()
 }
 
-// openings finds the short names of persons that open a sentence and that the
+// openings finds the names of known persons that open a sentence and that the
 // tagger took for common nouns.
 func (d *document) openings() {
 	for i, s := range d.sentences {
 		if len(s.tokens) < 2 || !s.capital[0] || s.shouting || len(d.found[i]) > 0 && d.found[i][0].from == 0 {
+			continue
+		}
+		for end := min(len(s.tokens), 7); end > 1; end-- {
+			if a := d.own[slug(d.text(s, 0, end))]; a != nil && a.Type == schemas.Person && isWord(s.tokens[end-1].Form) &&
+				(len(d.found[i]) == 0 || d.found[i][0].from >= end) {
+				d.found[i] = slices.Insert(d.found[i], 0, found{to: end, actor: a, kind: schemas.Name, head: s.top(0, end)})
+				break
+			}
+		}
+		if len(d.found[i]) > 0 && d.found[i][0].from == 0 {
 			continue
 		}
 		a := d.called[plain(s.tokens[0].Form)]
@@ -258,7 +268,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.person += 2
 	case s.rel[h] == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
 		p.person++
-	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && s.upos(governor) == "NOUN":
+	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && (s.upos(governor) == "NOUN" || s.upos(governor) == "PROPN"):
 		p.person += 2
 	case s.rel[h] == "appos" && governor >= 0 && l.people[s.lemma(governor)]:
 		p.person += 2
@@ -315,8 +325,14 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	if a := d.called[plain(p.key)]; a != nil {
 		return a
 	}
-	if l.acts[slug(p.key)] != nil && len(p.words) > 1 {
-		return l.acts[slug(p.key)]
+	if len(p.words) > 1 {
+		id := slug(p.key)
+		if a := l.acts[id]; a != nil {
+			return a
+		}
+		if a := d.own[id]; a != nil && a.Type == schemas.Person {
+			return a // in other capitals
+		}
 	}
 	head := p.words
 	length := 0 // without particles

@@ -122,6 +122,12 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 				break
 			}
 		}
+		if s.hyphen(i+1) && s.glued(i+1) && s.glued(i+2) && s.upos(i+2) == s.upos(i) {
+			continue // the first part of "Director-General"
+		}
+		for from == i && i-2 > before && s.hyphen(i-1) && s.glued(i-1) && s.glued(i) && !taken[i-2] {
+			from = i - 2
+		}
 		before = i
 		out = append(out, phrase{from: from, to: i + 1, head: i})
 	}
