@@ -288,7 +288,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 	}
 	if (s.rel[h] == "obl" || s.rel[h] == "nmod") && l.places[s.preposition(h)] {
 		p.place++
-		if q := s.preposition(h); q == "in" || q == "near" || q == "into" || q == "across" || q == "throughout" {
+		if l.inside[s.preposition(h)] {
 			p.place++
 		}
 	}
@@ -342,7 +342,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		}
 	}
 	for i, w := range p.words {
-		if i > 0 && (w == "of" || w == "for" || w == "on" || w == "to") {
+		if i > 0 && l.links[w] {
 			head = p.words[:i]
 			break
 		}

@@ -133,7 +133,7 @@ func (d *document) chunk(s *sentence, i int) int {
 			to += 2
 		case form == "&" && to+1 < len(s.tokens) && s.capital[to+1]:
 			to += 2
-		case body && (form == "of" || form == "for" || form == "on" || form == "to") && to+1 < len(s.tokens):
+		case body && d.lexicon.links[form] && to+1 < len(s.tokens):
 			next := to + 1
 			if s.lower[next] == "the" && next+1 < len(s.tokens) {
 				next++
@@ -147,8 +147,7 @@ func (d *document) chunk(s *sentence, i int) int {
 		case s.lower[to] == "'" && s.glued(to) && to+1 < len(s.tokens) && !s.glued(to+1) && s.capital[to+1] && d.lexicon.endings[s.tokens[to+1].Form] != "" &&
 			s.plural(to-1):
 			to += 2 // "Workers' Party"
-		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (s.lower[to-1] == "people" || s.lower[to-1] == "women" ||
-			s.lower[to-1] == "children" || s.lower[to-1] == "men" || to > i+1 && s.lower[to-2] == "st." || s.lower[to-1] == "king"):
+		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (d.lexicon.owners[s.lower[to-1]] || to > i+1 && d.lexicon.owners[s.lower[to-2]]):
 			to += 2
 		default:
 			return to
@@ -162,7 +161,7 @@ func (d *document) chunk(s *sentence, i int) int {
 func (d *document) coordinated(s *sentence, from, i int) bool {
 	of := false
 	for j := from; j < i; j++ {
-		of = of || s.lower[j] == "of" || s.lower[j] == "for" || s.lower[j] == "on"
+		of = of || d.lexicon.links[s.lower[j]]
 	}
 	next := s.tokens[i+1].Form
 	if !of || d.lexicon.titles[next] != 0 {
@@ -310,7 +309,7 @@ func (d *document) titleWithin(s *sentence, i, to int) int {
 
 func (d *document) hasOf(s *sentence, from, to int) bool {
 	for i := from; i < to; i++ {
-		if s.lower[i] == "of" || s.lower[i] == "for" {
+		if d.lexicon.links[s.lower[i]] {
 			return true
 		}
 	}
@@ -510,12 +509,12 @@ func (d *document) acts(s *sentence, f found) bool {
 	case "obj":
 		return governor >= 0 && (l.speaking[s.lemma(governor)] || s.child(governor, "xcomp", "ccomp") >= 0)
 	case "obl", "nmod":
-		switch p {
-		case "between", "with", "against", "by":
+		switch {
+		case l.partners[p]:
 			return true
-		case "to":
+		case p == "to":
 			return governor >= 0 && (s.rel[governor] == "according" || l.speaking[s.lemma(governor)] || l.addressed[s.lemma(governor)])
-		case "of":
+		case p == "of":
 			return governor >= 0 && (l.standpoints[s.lemma(governor)] || l.speaking[s.lemma(governor)])
 		}
 		return f.from > 1 && s.lower[f.from-1] == "to" && s.lower[f.from-2] == "according"

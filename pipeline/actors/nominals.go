@@ -65,34 +65,19 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		switch s.upos(i) {
-		case "PRON":
-			if _, ok := d.lexicon.pronouns[s.lower[i]]; ok {
+		case "PRON", "DET":
+			pronoun, personal := d.lexicon.pronouns[s.lower[i]]
+			relative := d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W")
+			if personal || relative {
 				before = i
 			}
-			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
+			if relative || personal && pronoun.Person == 3 {
 				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
 				continue
 			}
-			if d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W") {
-				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
-				before = i
-				continue
+			if s.upos(i) == "DET" || !d.lexicon.people[s.lower[i]] {
+				continue // but "everyone" heads a phrase
 			}
-			if !d.lexicon.people[s.lower[i]] {
-				continue
-			}
-		case "DET":
-			if d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W") {
-				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
-				before = i
-			}
-			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok {
-				before = i
-				if p.Person == 3 {
-					out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
-				}
-			}
-			continue
 		case "NOUN", "PROPN":
 		default:
 			continue
@@ -103,28 +88,10 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		if i+1 < len(s.tokens) && names[i+1] && !s.plural(i) && d.lexicon.people[s.noun(i)] {
 			continue // part of the name that follows: "analyst Ann Sample"
 		}
-		from := i
-		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
-			switch s.rel[c] {
-			case "det", "amod", "compound", "nummod":
-			default:
-				continue // a possessor is a phrase of its own
-			}
-			free := true
-			for k := s.left[c]; k < i; k++ {
-				free = free && !taken[k]
-			}
-			if free {
-				from = max(s.left[c], before+1)
-				for from < i && (s.rel[from] == "case" || s.rel[from] == "punct" || s.rel[from] == "cc" || s.rel[from] == "mark") {
-					from++
-				}
-				break
-			}
-		}
 		if s.hyphen(i+1) && s.glued(i+1) && s.glued(i+2) && s.upos(i+2) == s.upos(i) {
 			continue // the first part of "Director-General"
 		}
+		from := s.phraseStart(i, before, taken)
 		for from == i && i-2 > before && s.hyphen(i-1) && s.glued(i-1) && s.glued(i) && !taken[i-2] {
 			from = i - 2
 		}
@@ -133,6 +100,28 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return a.head - b.head })
 	return out
+}
+
+// phraseStart returns where the phrase of the noun i begins: with its determiner
+// and adjectives, behind the possessor, which is a phrase of its own, and behind
+// other phrases.
+func (s *sentence) phraseStart(i, before int, taken []bool) int {
+	for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
+		switch s.rel[c] {
+		case "det", "amod", "compound", "nummod":
+		default:
+			continue
+		}
+		if slices.Contains(taken[s.left[c]:i], true) {
+			continue
+		}
+		from := max(s.left[c], before+1)
+		for from < i && (s.rel[from] == "case" || s.rel[from] == "punct" || s.rel[from] == "cc" || s.rel[from] == "mark") {
+			from++
+		}
+		return from
+	}
+	return i
 }
 
 // named notes a mention by name.
@@ -250,7 +239,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 		if s.child(i, "cop") >= 0 && (s.determiner(i) != "" || s.plural(i) || d.lexicon.people[s.noun(i)]) {
 			h = s.child(i, "nsubj")
 			for c := s.first[i]; c >= 0; c = s.next[c] {
-				if s.lower[c] == "not" || s.lower[c] == "n't" || s.lower[c] == "no" {
+				if d.lexicon.negations[s.lower[c]] {
 					return nil
 				}
 			}
@@ -269,7 +258,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	plural := s.plural(h)
 	class := thing
 	switch {
-	case l.people[lemma] && plural, lemma == "everyone", lemma == "everybody":
+	case l.people[lemma] && (plural || s.upos(h) == "PRON"):
 		class = people
 	case l.people[lemma]:
 		class = person
@@ -277,7 +266,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		class = body
 	}
 	determiner := s.determiner(h)
-	definite := determiner == "the" || determiner == "this" || determiner == "that" || determiner == "these" || determiner == "those"
+	definite := l.definite[determiner]
 	modifiers := d.modifiers(s, p)
 
 	// A bare noun of no one's body: "in office".
@@ -609,14 +598,17 @@ func (d *document) lastMention(e *entity) int {
 // pair resolves "the two countries" to the two last actors of the type, and
 // reports whether it could.
 func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[*codebook.Actor]*entity) bool {
-	two := s.lower[p.from] == "both"
+	l := d.lexicon
+	first := s.lower[p.from]
+	if !l.pairs[first] && p.from > 0 && l.pairs[s.lower[p.from-1]] {
+		first = s.lower[p.from-1]
+	}
+	two := l.pairs[first]
 	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
-		two = two || s.lower[c] == "two" || s.lower[c] == "both"
+		two = two || l.pairs[s.lower[c]]
 	}
-	if p.from > 0 && s.lower[p.from-1] == "both" {
-		two = true
-	}
-	if !two || s.determiner(p.head) != "the" && s.determiner(p.head) != "both" && s.lower[p.from] != "both" && s.determiner(p.head) != "these" && s.determiner(p.head) != "those" && !(p.from > 0 && s.lower[p.from-1] == "both") {
+	// "Both sides", "the two sides", but not "two sides".
+	if !two || first != "both" && !l.definite[s.determiner(p.head)] {
 		return false
 	}
 	// Those last mentioned themselves come before the parts of compounds.

@@ -80,7 +80,7 @@ func (d *document) expletive(s *sentence, i int) bool {
 	clause := s.child(g, "ccomp", "xcomp", "advcl", "acl")
 	return s.rel[i] == "nsubj" && clause > g && d.lexicon.seeming[s.lemma(g)] ||
 		s.rel[i] == "obj" && clause > g && s.upos(clause) == "ADJ" ||
-		s.rel[i] == "nsubj" && (s.lemma(g) == "rain" || s.lemma(g) == "snow" || s.lemma(g) == "seem")
+		s.rel[i] == "nsubj" && d.lexicon.weather[s.lemma(g)]
 }
 
 // antecedent returns the most salient entity that a pronoun can mean, nil for

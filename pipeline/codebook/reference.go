@@ -52,6 +52,21 @@ type Reference struct {
 	Places []string `yaml:"places"`
 	// Pronouns are the personal pronouns, lower case.
 	Pronouns []Pronoun `yaml:"pronouns"`
+	// Links join the words of an organisation's name, Owners are words whose
+	// possessive does: "People's".
+	Links  []string `yaml:"links"`
+	Owners []string `yaml:"owners"`
+	// Partners are prepositions after which a capital stands for those who sit
+	// there, Inside those that only a place can have.
+	Partners []string `yaml:"partners"`
+	Inside   []string `yaml:"inside"`
+	// Definite are the determiners of what is known, Pairs the numerals of two,
+	// Negations the words that deny.
+	Definite  []string `yaml:"definite"`
+	Pairs     []string `yaml:"pairs"`
+	Negations []string `yaml:"negations"`
+	// Weather are verbs whose "it" always stands for nothing.
+	Weather []string `yaml:"weather"`
 	// Relatives are the relative pronouns.
 	Relatives []string `yaml:"relatives"`
 	// Seeming are words with which "it" stands for nothing: "it seems".
@@ -109,6 +124,8 @@ func (r *Reference) append(more Reference) {
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
+		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
+		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
 	} {
 		*l.to = append(*l.to, *l.from...)
 	}
