@@ -222,7 +222,7 @@ func TestSpansOfAnyText(t *testing.T) {
 		t.Fatal(err)
 	}
 	word := rapid.SampledFrom([]string{
-		"Iran", "the U.S.", "Washington", "President", "Moon", "Kim Jong-un", "the two countries", "both Koreas", "It", "they", "She", "his", "themselves",
+		"Iran", "the U.S.", "US", "the United States of America", "America", "Washington", "President", "Moon", "Kim Jong-un", "the two countries", "both Koreas", "It", "they", "She", "his", "themselves",
 		"South Korean", "government", "Ministry", "of", "and", "the", "The North", "said", "that", "demanded", "I", "we", "“", "”", "\"", "(UNC)", "Mr.",
 		"Türkiye", "北京", "𝔘", "é", ".", ",", ":", "-", "’s", "\n", "\n\n", "Q:", "MR. PRICE:", "2014", "et al.", "who", "is", "rebels",
 	})
@@ -259,4 +259,16 @@ func TestSpansOfAnyText(t *testing.T) {
 			end, member = m.End, 0
 		}
 	})
+}
+
+// A capital that two states had is that of the one which the text names.
+func TestCapitalsOfFormerStates(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"The Soviet Union agreed. Moscow insists that it will sign.", "Moscow = SUN (metonym)"},
+		{"Russia agreed. Moscow insists that it will sign.", "Moscow = RUS (metonym)"},
+	} {
+		if got := lines(read(t, text(test.text)).Mentions); !slices.Contains(got, test.want) {
+			t.Errorf("no %s: %v", test.want, got)
+		}
+	}
 }

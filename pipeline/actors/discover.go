@@ -31,7 +31,8 @@ type profile struct {
 func (d *document) discover() {
 	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
 	named := make(map[*codebook.Actor]bool)
-	present := make(map[string]bool) // principals of those named, and they themselves
+	direct := make(map[*codebook.Actor]bool) // by name, not by that of the people or the capital
+	present := make(map[string]bool)         // principals of those named, and they themselves
 	profiles := make(map[string]*profile)
 	var order []*profile
 	for i, s := range d.sentences {
@@ -41,6 +42,7 @@ func (d *document) discover() {
 				f.short = false
 				if !f.hidden {
 					named[f.actor] = true
+					direct[f.actor] = direct[f.actor] || f.kind == schemas.Name || f.kind == schemas.Alias
 					present[f.actor.ID], present[f.actor.Principal] = true, true
 				}
 				if f.actor.Type == schemas.Person {
@@ -64,6 +66,7 @@ func (d *document) discover() {
 			d.observe(p, s, f)
 		}
 	}
+	d.seats(direct)
 	d.headlines(profiles, &order)
 	// Longer names first: they tell whom the shorter ones mean.
 	long := slices.Clone(order)
@@ -80,7 +83,7 @@ func (d *document) discover() {
 			}
 			continue
 		}
-		meant[p] = d.actor(p)
+		meant[p] = d.whole(p, profiles)
 	}
 	for i := range d.sentences {
 		kept := d.found[i][:0]
@@ -107,11 +110,21 @@ func (d *document) discover() {
 	d.affiliate()
 }
 
-// openings finds the short names of persons that open a sentence and that the
+// openings finds the names of known persons that open a sentence and that the
 // tagger took for common nouns.
 func (d *document) openings() {
 	for i, s := range d.sentences {
 		if len(s.tokens) < 2 || !s.capital[0] || s.shouting || len(d.found[i]) > 0 && d.found[i][0].from == 0 {
+			continue
+		}
+		for end := min(len(s.tokens), 7); end > 1; end-- {
+			if a := d.own[slug(d.text(s, 0, end))]; a != nil && a.Type == schemas.Person && isWord(s.tokens[end-1].Form) &&
+				(len(d.found[i]) == 0 || d.found[i][0].from >= end) {
+				d.found[i] = slices.Insert(d.found[i], 0, found{to: end, actor: a, kind: schemas.Name, head: s.top(0, end)})
+				break
+			}
+		}
+		if len(d.found[i]) > 0 && d.found[i][0].from == 0 {
 			continue
 		}
 		a := d.called[plain(s.tokens[0].Form)]
@@ -143,6 +156,25 @@ func (d *document) commonest() *codebook.Actor {
 		return nil
 	}
 	return best
+}
+
+// seats gives a capital that several states had in their time to the one of them
+// that the document names.
+func (d *document) seats(named map[*codebook.Actor]bool) {
+	for i, s := range d.sentences {
+		for j := range d.found[i] {
+			f := &d.found[i][j]
+			if f.kind != schemas.Metonym || f.actor == nil || named[f.actor] {
+				continue
+			}
+			for _, other := range d.lexicon.names[plain(d.text(s, f.bare, f.to))] {
+				if other.actor != nil && named[other.actor] {
+					f.actor = other.actor
+					break
+				}
+			}
+		}
+	}
 }
 
 // headlines finds in headlines the persons that open a run of names by their given
@@ -194,6 +226,31 @@ func (d *document) headlines(profiles map[string]*profile, order *[]*profile) {
 	}
 }
 
+// whole is actor, but for names that hold another: "Rival Ann Sample" at the
+// beginning of a sentence, "Ann Sample Speaks" in a headline.
+func (d *document) whole(p *profile, profiles map[string]*profile) *codebook.Actor {
+	if n := len(p.words); n > 2 && n < 6 && !p.titled && d.lexicon.endings[p.words[n-1]] == "" {
+		parts := [][]string{p.words[:n-1]}
+		if d.lexicon.given[p.words[0]] == 0 {
+			parts = [][]string{p.words[1:], p.words[2:], p.words[:n-1]}
+		}
+		for _, part := range parts {
+			if len(part) < 2 {
+				continue
+			}
+			key := strings.Join(part, " ")
+			if bearers := d.lexicon.names[plain(key)]; len(bearers) == 1 && bearers[0].actor != nil && bearers[0].actor.Type == schemas.Person {
+				d.introduce(bearers[0].actor, 0)
+				return bearers[0].actor
+			}
+			if other := profiles[key]; other != nil && other.short == nil && d.lexicon.given[part[0]] != 0 {
+				return d.actor(other)
+			}
+		}
+	}
+	return d.actor(p)
+}
+
 // observe adds to a profile what one place says.
 func (d *document) observe(p *profile, s *sentence, f *found) {
 	l, h := d.lexicon, f.head
@@ -211,7 +268,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.person += 2
 	case s.rel[h] == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
 		p.person++
-	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && s.upos(governor) == "NOUN":
+	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && (s.upos(governor) == "NOUN" || s.upos(governor) == "PROPN"):
 		p.person += 2
 	case s.rel[h] == "appos" && governor >= 0 && l.people[s.lemma(governor)]:
 		p.person += 2
@@ -231,7 +288,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 	}
 	if (s.rel[h] == "obl" || s.rel[h] == "nmod") && l.places[s.preposition(h)] {
 		p.place++
-		if q := s.preposition(h); q == "in" || q == "near" || q == "into" || q == "across" || q == "throughout" {
+		if l.inside[s.preposition(h)] {
 			p.place++
 		}
 	}
@@ -268,8 +325,14 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	if a := d.called[plain(p.key)]; a != nil {
 		return a
 	}
-	if l.acts[slug(p.key)] != nil && len(p.words) > 1 {
-		return l.acts[slug(p.key)]
+	if len(p.words) > 1 {
+		id := slug(p.key)
+		if a := l.acts[id]; a != nil {
+			return a
+		}
+		if a := d.own[id]; a != nil && a.Type == schemas.Person {
+			return a // in other capitals
+		}
 	}
 	head := p.words
 	length := 0 // without particles
@@ -279,12 +342,15 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		}
 	}
 	for i, w := range p.words {
-		if i > 0 && (w == "of" || w == "for" || w == "on" || w == "to") {
+		if i > 0 && l.links[w] {
 			head = p.words[:i]
 			break
 		}
 	}
 	last := head[len(head)-1]
+	if len(last) == 1 || len(p.words) > 1 && l.towns[p.key] != 0 && l.given[p.words[0]] == 0 && !p.titled {
+		return nil
+	}
 	if t := l.endings[last]; t != "" && !p.titled {
 		if len(p.words) == 1 && t != schemas.Office && t != schemas.Party && t != schemas.IGO {
 			return nil // "Energy", "the University"
@@ -301,7 +367,10 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return nil // a title alone: a nominal
 	}
 	gender := l.given[p.words[0]]
-	initial := len(p.words) > 1 && len(p.words[0]) <= 3 && strings.HasSuffix(p.words[0], ".")
+	if first, _, ok := strings.Cut(p.words[0], "-"); ok && gender == 0 && len(p.words) > 1 {
+		gender = l.given[first] // "Anna-Maria Sample"
+	}
+	initial := len(p.words) > 1 && len(p.words[0]) == 2 && p.words[0][1] == '.'
 	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
 		p.place += 3
 	}
@@ -325,7 +394,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 			return nil
 		}
 		return d.body(p, schemas.Other)
-	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[singular(lower(p.key))]:
+	case len(p.words) == 1 && p.firstIn.words[p.first.head].XPOS == "NNPS" && (p.place == 0 && l.people[singular(lower(p.key))] || p.person > p.place):
 		id := slug(p.key)
 		if d.own[id] == nil {
 			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}
@@ -360,13 +429,36 @@ func (d *document) person(p *profile) *codebook.Actor {
 		d.introduce(a, p.title)
 		return a
 	}
+	// "Ann B. Sample" is Ann Sample.
+	plainName := withoutInitials(p.words)
+	if a := d.called[plainName]; a != nil {
+		return a
+	}
+	if bearers := d.lexicon.names[plainName]; len(bearers) == 1 && bearers[0].actor != nil && bearers[0].actor.Type == schemas.Person {
+		d.introduce(bearers[0].actor, p.title)
+		return bearers[0].actor
+	}
 	a := d.own[id]
 	if a == nil {
 		a = &codebook.Actor{ID: id, Name: name, Type: schemas.Person}
 		d.own[id] = a
 	}
+	if len(p.words) > 1 {
+		d.called[plainName] = a
+	}
 	d.introduce(a, p.title)
 	return a
+}
+
+// withoutInitials joins the words of a name that are no initials.
+func withoutInitials(words []string) string {
+	var out []string
+	for i, w := range words {
+		if i == 0 || len(w) != 2 || w[1] != '.' {
+			out = append(out, w)
+		}
+	}
+	return plain(strings.Join(out, " "))
 }
 
 // introduce lets the words of a person's name stand for it from now on.
@@ -420,6 +512,11 @@ func (d *document) body(p *profile, t schemas.ActorType) *codebook.Actor {
 					p.principal = b.actor
 				}
 			}
+		}
+	}
+	if t == schemas.Office && len(p.words) == 2 && p.words[1] == "Administration" {
+		if leader := d.called[p.words[0]]; leader != nil { // that of a person
+			a.Type, a.Principal = schemas.Government, leader.Principal
 		}
 	}
 	if f.principal != nil {

@@ -35,7 +35,6 @@ type entity struct {
 	vague   bool    // "someone", "everyone"
 	proper  bool    // some mention is a name
 	place   bool    // an unknown name, perhaps of a place
-	voice   bool    // someone who says "I" or "we" and is not otherwise known
 	indoors bool    // its last mention is a hidden part of a compound
 	speaks  *voice  // where it is quoted and no known actor
 }

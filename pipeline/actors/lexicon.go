@@ -19,11 +19,14 @@ type lexicon struct {
 	longestTitle                            int             // in words
 	particles, notNames, calendar           map[string]bool
 	members                                 map[string][]string
+	joined, relatives, links, owners        map[string]bool
+	partners, inside, definite, pairs       map[string]bool
+	negations, weather                      map[string]bool
 	endings, bodies, sides                  map[string]schemas.ActorType
 	takers                                  map[string][]schemas.ActorType
 	people, groups, countries, male, female map[string]bool
 	speaking, acting, attitudes, seeming    map[string]bool
-	standpoints, places                     map[string]bool
+	standpoints, places, addressed          map[string]bool
 	pronouns                                map[string]codebook.Pronoun
 	given, towns                            map[string]byte
 }
@@ -40,12 +43,14 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	r := &cb.Reference
 	l := &lexicon{
 		names: make(map[string][]name), acts: make(map[string]*codebook.Actor),
-		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members,
+		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members, joined: set(r.Joined), relatives: set(r.Relatives),
+		links: set(r.Links), owners: set(r.Owners), partners: set(r.Partners), inside: set(r.Inside), definite: set(r.Definite),
+		pairs: set(r.Pairs), negations: set(r.Negations), weather: set(r.Weather),
 		endings: typed(r.Endings), bodies: typed(r.Bodies), sides: typed(r.Sides),
 		takers: make(map[string][]schemas.ActorType),
 		people: set(r.People), groups: set(r.Groups), countries: set(r.Countries), male: set(r.Male), female: set(r.Female),
 		speaking: set(r.Speaking), acting: set(r.Acting), attitudes: set(r.Attitudes), seeming: set(r.Seeming),
-		standpoints: set(r.Standpoints), places: set(r.Places), pronouns: make(map[string]codebook.Pronoun), given: make(map[string]byte, len(r.GivenNames)), towns: r.Towns,
+		standpoints: set(r.Standpoints), places: set(r.Places), addressed: set(r.Addressed), pronouns: make(map[string]codebook.Pronoun), given: make(map[string]byte, len(r.GivenNames)), towns: r.Towns,
 	}
 	add := func(s string, n name) {
 		s = plain(s)

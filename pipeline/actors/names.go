@@ -27,7 +27,7 @@ type found struct {
 // where it ends.
 func (f *Finder) longestAt(s *sentence, i, limit int) (best []name, to int) {
 	to = i
-	if !s.capital[i] && s.lower[i] != "the" {
+	if !s.capital[i] && s.lower[i] != "the" && !f.lexicon.particles[s.lower[i]] {
 		return nil, i
 	}
 	var buffer [128]byte
@@ -103,6 +103,9 @@ func (d *document) names(s *sentence) []found {
 		}
 		out = d.split(s, out, i, to)
 		i = to
+		if len(out) > 0 { // a known name may go on: "United States of America"
+			i = max(i, out[len(out)-1].to)
+		}
 	}
 	return out
 }
@@ -119,7 +122,7 @@ func (d *document) chunk(s *sentence, i int) int {
 		switch {
 		case s.hyphen(to) && s.glued(to) && s.glued(to+1) && utf8.RuneCountInString(form) == 1 && to+1 < len(s.tokens) && s.capital[to-1] &&
 			isWord(s.tokens[to+1].Form):
-			if !s.capital[to+1] && len(s.tokens[to+1].Form) > 6 {
+			if w := s.lower[to+1]; !s.capital[to+1] && (len(w) > 6 || strings.HasSuffix(w, "ed") || d.lexicon.joined[w]) {
 				return to // "U.S.-led", "Moscow-backed"
 			}
 			to += 2
@@ -130,7 +133,7 @@ func (d *document) chunk(s *sentence, i int) int {
 			to += 2
 		case form == "&" && to+1 < len(s.tokens) && s.capital[to+1]:
 			to += 2
-		case body && (form == "of" || form == "for" || form == "on" || form == "to") && to+1 < len(s.tokens):
+		case body && d.lexicon.links[form] && to+1 < len(s.tokens):
 			next := to + 1
 			if s.lower[next] == "the" && next+1 < len(s.tokens) {
 				next++
@@ -144,8 +147,7 @@ func (d *document) chunk(s *sentence, i int) int {
 		case s.lower[to] == "'" && s.glued(to) && to+1 < len(s.tokens) && !s.glued(to+1) && s.capital[to+1] && d.lexicon.endings[s.tokens[to+1].Form] != "" &&
 			s.plural(to-1):
 			to += 2 // "Workers' Party"
-		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (s.lower[to-1] == "people" || s.lower[to-1] == "women" ||
-			s.lower[to-1] == "children" || s.lower[to-1] == "men" || to > i+1 && s.lower[to-2] == "st." || s.lower[to-1] == "king"):
+		case s.lower[to] == "'s" && to+1 < len(s.tokens) && s.capital[to+1] && (d.lexicon.owners[s.lower[to-1]] || to > i+1 && d.lexicon.owners[s.lower[to-2]]):
 			to += 2
 		default:
 			return to
@@ -159,7 +161,7 @@ func (d *document) chunk(s *sentence, i int) int {
 func (d *document) coordinated(s *sentence, from, i int) bool {
 	of := false
 	for j := from; j < i; j++ {
-		of = of || s.lower[j] == "of" || s.lower[j] == "for" || s.lower[j] == "on"
+		of = of || d.lexicon.links[s.lower[j]]
 	}
 	next := s.tokens[i+1].Form
 	if !of || d.lexicon.titles[next] != 0 {
@@ -175,8 +177,11 @@ func (d *document) nameWord(s *sentence, i int) bool {
 	if !s.capital[i] || !isWord(s.tokens[i].Form) {
 		return false
 	}
-	if d.lexicon.calendar[s.tokens[i].Form] && (i == 0 || !s.capital[i-1]) {
-		return false
+	if d.lexicon.calendar[s.tokens[i].Form] {
+		// "Theresa May", "Mr. May", but not "Palm Beach Tuesday".
+		if i == 0 || d.lexicon.given[s.tokens[i-1].Form] == 0 && d.lexicon.titles[strings.TrimSuffix(s.tokens[i-1].Form, ".")] == 0 {
+			return false
+		}
 	}
 	switch s.upos(i) {
 	case "PROPN":
@@ -236,6 +241,9 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 					f.title = gender
 				}
 			}
+			if whole := d.text(s, i, to); l.towns[whole] != 0 || l.towns[strings.Replace(whole, "St. ", "Saint ", 1)] != 0 {
+				return out // "St. Louis"
+			}
 			if l.endings[s.tokens[to-1].Form] == "" && !d.hasOf(s, f.bare, to) {
 				rest, restEnd := d.longestAt(s, f.bare, len(s.tokens))
 				if b, ok := d.bearer(rest); restEnd >= to && ok && b.actor != nil && b.actor.Type == schemas.Person {
@@ -250,6 +258,11 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 				out = d.known(s, out, found{from: i, bare: i, to: end}, b)
 				i = end
 				continue
+			}
+			if b.actor.Type == schemas.State && end == i+1 && d.lexicon.given[s.tokens[i].Form] != 0 && b.kind == schemas.Name {
+				if words, _ := d.title(s, end, to); words == 0 && d.personAfter(s, end, to) {
+					return d.unknown(s, out, found{from: i, bare: i, to: to}) // "Chad Michael Sample"
+				}
 			}
 			if b.actor.Type == schemas.State && d.personAfter(s, end, to) {
 				out = d.known(s, out, found{from: i, bare: i, to: end}, b)
@@ -269,14 +282,34 @@ func (d *document) split(s *sentence, out []found, i, to int) []found {
 			}
 			return out
 		}
+		// "Texas Sen. Ann Sample", "Democratic Governor Sample".
+		if at := d.titleWithin(s, i, to); at > i {
+			out = d.unknown(s, out, found{from: i, bare: i, to: at})
+			i = at
+			continue
+		}
 		return d.unknown(s, out, found{from: i, bare: i, to: to})
 	}
 	return out
 }
 
+// titleWithin returns where in a run of capitalised words a title with a name
+// begins, i where none does.
+func (d *document) titleWithin(s *sentence, i, to int) int {
+	if d.lexicon.endings[s.tokens[to-1].Form] != "" || d.hasOf(s, i, to) {
+		return i
+	}
+	for at := i + 1; at < to-1; at++ {
+		if words, _ := d.title(s, at, to); words > 0 && at+words < to && isWord(s.tokens[at+words].Form) {
+			return at
+		}
+	}
+	return i
+}
+
 func (d *document) hasOf(s *sentence, from, to int) bool {
 	for i := from; i < to; i++ {
-		if s.lower[i] == "of" || s.lower[i] == "for" {
+		if d.lexicon.links[s.lower[i]] {
 			return true
 		}
 	}
@@ -294,7 +327,7 @@ func (d *document) extends(s *sentence, b name, from, end, to int) bool {
 	}
 	bearers, next := d.longestAt(s, end, len(s.tokens))
 	if next >= to {
-		if other, ok := d.bearer(bearers); ok && (other.actor == nil || other.actor.Type != schemas.State) {
+		if _, ok := d.bearer(bearers); ok {
 			return false
 		}
 	}
@@ -376,6 +409,9 @@ func (d *document) foundBefore(out []found, from int) bool {
 
 // unknown adds a name that the codebook lacks.
 func (d *document) unknown(s *sentence, out []found, f found) []found {
+	if s.hyphen(f.from+1) && f.to > f.from+1 && s.glued(f.from+1) && len(s.tokens[f.from].Form) == 1 {
+		return out // "D-Texas", "F-16"
+	}
 	if f.to > f.from && d.lexicon.notNames[s.tokens[f.to-1].Form] && f.title == 0 {
 		return out
 	}
@@ -439,8 +475,11 @@ func (d *document) commonNoun(s *sentence, i int) bool {
 // feels what no place can, owns a standpoint, or is party to something.
 func (d *document) acts(s *sentence, f found) bool {
 	l, h := d.lexicon, f.head
-	if f.to < len(s.tokens) && s.lower[f.to] == "," && f.to+1 < len(s.tokens) && s.capital[f.to+1] && s.upos(f.to+1) == "PROPN" {
-		return false // "Washington, D.C."
+	if f.to+1 < len(s.tokens) && s.lower[f.to] == "," && s.capital[f.to+1] && s.child(h, "conj") < 0 && s.rel[h] != "conj" {
+		bearers, end := d.longestAt(s, f.to+1, len(s.tokens))
+		if end > f.to+1 && bearers[0].kind == schemas.Name || d.lexicon.towns[s.tokens[f.to+1].Form] == 'r' || s.tokens[f.to+1].Form == "D.C." {
+			return false // "Lima, Peru", "Washington, D.C."
+		}
 	}
 	// Coordinated with another: what holds of the first holds of all.
 	for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
@@ -465,16 +504,18 @@ func (d *document) acts(s *sentence, f found) bool {
 		}
 		return l.speaking[lemma] || l.acting[lemma] || l.attitudes[s.lower[governor]] ||
 			s.child(governor, "ccomp") >= 0 || s.child(governor, "xcomp") >= 0 && s.upos(governor) == "VERB"
-	case "obj", "iobj":
+	case "iobj":
+		return true
+	case "obj":
 		return governor >= 0 && (l.speaking[s.lemma(governor)] || s.child(governor, "xcomp", "ccomp") >= 0)
 	case "obl", "nmod":
-		switch p {
-		case "between", "with", "against", "by":
+		switch {
+		case l.partners[p]:
 			return true
-		case "to":
-			return governor >= 0 && (s.rel[governor] == "according" || l.speaking[s.lemma(governor)])
-		case "of":
-			return governor >= 0 && l.standpoints[s.lemma(governor)]
+		case p == "to":
+			return governor >= 0 && (s.rel[governor] == "according" || l.speaking[s.lemma(governor)] || l.addressed[s.lemma(governor)])
+		case p == "of":
+			return governor >= 0 && (l.standpoints[s.lemma(governor)] || l.speaking[s.lemma(governor)])
 		}
 		return f.from > 1 && s.lower[f.from-1] == "to" && s.lower[f.from-2] == "according"
 	case "compound":

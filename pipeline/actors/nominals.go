@@ -42,6 +42,8 @@ func (d *document) follow() {
 // order of the heads.
 func (d *document) phrases(s *sentence, out []phrase) []phrase {
 	taken := make([]bool, len(s.tokens))
+	names := make([]bool, len(s.tokens)) // a person's name begins there
+	before := -1                         // the head of the phrase before
 	for j := range d.found[s.index] {
 		f := &d.found[s.index][j]
 		if f.actor == nil && f.hidden {
@@ -55,6 +57,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		for i := f.from; i < f.to; i++ {
 			taken[i] = true
 		}
+		names[f.from] = f.actor != nil && f.actor.Type == schemas.Person
 		out = append(out, phrase{from: f.from, to: f.to, head: f.head, name: f})
 	}
 	for i := range s.tokens {
@@ -62,19 +65,19 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		switch s.upos(i) {
-		case "PRON":
-			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
+		case "PRON", "DET":
+			pronoun, personal := d.lexicon.pronouns[s.lower[i]]
+			relative := d.lexicon.relatives[s.lower[i]] && strings.HasPrefix(s.words[i].XPOS, "W")
+			if personal || relative {
+				before = i
+			}
+			if relative || personal && pronoun.Person == 3 {
 				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
 				continue
 			}
-			if !d.lexicon.people[s.lower[i]] {
-				continue
+			if s.upos(i) == "DET" || !d.lexicon.people[s.lower[i]] {
+				continue // but "everyone" heads a phrase
 			}
-		case "DET":
-			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
-				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
-			}
-			continue
 		case "NOUN", "PROPN":
 		default:
 			continue
@@ -82,26 +85,43 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		if r := s.rel[i]; r == "compound" || r == "flat" || r == "goeswith" || r == "fixed" || !isWord(s.tokens[i].Form) {
 			continue
 		}
-		from := i
-		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
-			switch s.rel[c] {
-			case "det", "amod", "compound", "nummod":
-			default:
-				continue // a possessor is a phrase of its own
-			}
-			free := true
-			for k := s.left[c]; k < i; k++ {
-				free = free && !taken[k]
-			}
-			if free {
-				from = s.left[c]
-				break
-			}
+		if i+1 < len(s.tokens) && names[i+1] && !s.plural(i) && d.lexicon.people[s.noun(i)] {
+			continue // part of the name that follows: "analyst Ann Sample"
 		}
+		if s.hyphen(i+1) && s.glued(i+1) && s.glued(i+2) && s.upos(i+2) == s.upos(i) {
+			continue // the first part of "Director-General"
+		}
+		from := s.phraseStart(i, before, taken)
+		for from == i && i-2 > before && s.hyphen(i-1) && s.glued(i-1) && s.glued(i) && !taken[i-2] {
+			from = i - 2
+		}
+		before = i
 		out = append(out, phrase{from: from, to: i + 1, head: i})
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return a.head - b.head })
 	return out
+}
+
+// phraseStart returns where the phrase of the noun i begins: with its determiner
+// and adjectives, behind the possessor, which is a phrase of its own, and behind
+// other phrases.
+func (s *sentence) phraseStart(i, before int, taken []bool) int {
+	for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
+		switch s.rel[c] {
+		case "det", "amod", "compound", "nummod":
+		default:
+			continue
+		}
+		if slices.Contains(taken[s.left[c]:i], true) {
+			continue
+		}
+		from := max(s.left[c], before+1)
+		for from < i && (s.rel[from] == "case" || s.rel[from] == "punct" || s.rel[from] == "cc" || s.rel[from] == "mark") {
+			from++
+		}
+		return from
+	}
+	return i
 }
 
 // named notes a mention by name.
@@ -138,6 +158,9 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 		for i := f.from; i < f.bare; i++ {
 			e.call(s.lemma(i))
 		}
+	}
+	if f.from > 0 && f.actor.Type == schemas.Person && d.lexicon.people[s.noun(f.from-1)] {
+		e.call(s.noun(f.from - 1))
 	}
 	if f.kind == schemas.Demonym && !d.noun(s, f) {
 		// An adjective: a mention, but weak.
@@ -216,7 +239,7 @@ func (d *document) apposed(s *sentence, i int) *entity {
 		if s.child(i, "cop") >= 0 && (s.determiner(i) != "" || s.plural(i) || d.lexicon.people[s.noun(i)]) {
 			h = s.child(i, "nsubj")
 			for c := s.first[i]; c >= 0; c = s.next[c] {
-				if s.lower[c] == "not" || s.lower[c] == "n't" || s.lower[c] == "no" {
+				if d.lexicon.negations[s.lower[c]] {
 					return nil
 				}
 			}
@@ -235,7 +258,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	plural := s.plural(h)
 	class := thing
 	switch {
-	case l.people[lemma] && plural, lemma == "everyone", lemma == "everybody":
+	case l.people[lemma] && (plural || s.upos(h) == "PRON"):
 		class = people
 	case l.people[lemma]:
 		class = person
@@ -243,7 +266,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		class = body
 	}
 	determiner := s.determiner(h)
-	definite := determiner == "the" || determiner == "this" || determiner == "that" || determiner == "these" || determiner == "those"
+	definite := l.definite[determiner]
 	modifiers := d.modifiers(s, p)
 
 	// A bare noun of no one's body: "in office".
@@ -266,6 +289,9 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	if t, ok := l.bodies[lemma]; ok && class != thing {
 		if state, from := d.owner(s, p); state != nil {
 			d.bodyOf(s, p, t, lemma, state, from, byActor)
+			return
+		}
+		if t == schemas.Government && d.ledBy(s, p, lemma, byActor) {
 			return
 		}
 	}
@@ -416,6 +442,38 @@ func (d *document) owner(s *sentence, p phrase) (*codebook.Actor, int) {
 	return nil, 0
 }
 
+// ledBy notes a government named by who leads it, "the Sample administration", and
+// reports whether it is one.
+func (d *document) ledBy(s *sentence, p phrase, lemma string, byActor map[*codebook.Actor]*entity) bool {
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil || f.actor.Type != schemas.Person || f.to != p.head || s.head[f.head] != p.head || s.rel[f.head] != "compound" {
+			continue
+		}
+		name := d.text(s, f.bare, f.to) + " " + lemma
+		id := slug(name)
+		a := d.lexicon.acts[id]
+		if a == nil {
+			a = d.own[id]
+		}
+		if a == nil {
+			a = &codebook.Actor{ID: id, Name: name, Type: schemas.Government, Principal: f.actor.Principal}
+			d.own[id] = a
+		}
+		e := byActor[a]
+		if e == nil {
+			e = &entity{actor: a, class: body, gender: 'n', proper: true, mention: -1, at: s.index}
+			byActor[a] = e
+		}
+		e.call(lemma)
+		d.takeBack(s, f.from, f.to)
+		e.mention = d.emit(s, f.from, p.to, p.head, a, schemas.Name, -1, e)
+		d.touch(e, s, p.head, false)
+		return true
+	}
+	return false
+}
+
 // bodyOf notes a mention of a government, an office or a group of a state.
 func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma string, state *codebook.Actor, from int, byActor map[*codebook.Actor]*entity) {
 	var words []string
@@ -471,6 +529,16 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 	} else {
 		from = p.from
 	}
+	// Phrases do not overlap, whatever the tree.
+	for i := len(d.mentions) - 1; i >= 0; i-- {
+		m := &d.mentions[i]
+		if m.Sentence >= 0 && m.Sentence < s.index {
+			break
+		}
+		if m.Sentence == s.index && m.From < p.to && m.To > from {
+			from = min(m.To, p.head)
+		}
+	}
 	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
 	d.touch(e, s, p.head, false)
 }
@@ -478,36 +546,44 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 // withdraw takes back the adjective of the sentence within [from, to), and returns
 // where what is left of the phrase begins.
 func (d *document) withdraw(s *sentence, from, to int) int {
-	for i := len(d.mentions) - 1; i >= 0 && d.mentions[i].Sentence == s.index; i-- {
+	for i := len(d.mentions) - 1; i >= 0 && (d.mentions[i].Sentence == s.index || d.mentions[i].Sentence < 0); i-- {
 		m := &d.mentions[i]
-		if m.From >= from && m.To <= to {
-			if m.Kind != schemas.Demonym {
-				if s.possessive(m.To - 1) {
-					return m.To + 1
-				}
-				return m.To
-			}
-			e := d.of[i]
-			if e.mention == i {
-				e.mention = m.Antecedent
-			}
-			if d.headed[s.index][m.Head-1] == i+1 {
-				d.headed[s.index][m.Head-1] = 0
-			}
-			for k := i + 1; k < len(d.mentions); k++ {
-				if d.mentions[k].Antecedent == i {
-					d.mentions[k].Antecedent = m.Antecedent
-				}
-			}
-			if i == len(d.mentions)-1 {
-				d.mentions, d.of = d.mentions[:i], d.of[:i]
-			} else {
-				m.Sentence = -1 // dropped by ordered
-			}
-			return from
+		if m.Sentence < 0 || m.From < from || m.To > to {
+			continue
 		}
+		switch {
+		case m.Kind == schemas.Demonym:
+			d.takeBack(s, m.From, m.To)
+			return from
+		case s.possessive(m.To - 1):
+			return m.To + 1
+		}
+		return m.To
 	}
 	return from
+}
+
+// takeBack undoes the mention of the sentence at [from, to).
+func (d *document) takeBack(s *sentence, from, to int) {
+	for i := len(d.mentions) - 1; i >= 0 && (d.mentions[i].Sentence == s.index || d.mentions[i].Sentence < 0); i-- {
+		m := &d.mentions[i]
+		if m.Sentence < 0 || m.From != from || m.To != to {
+			continue
+		}
+		if e := d.of[i]; e.mention == i {
+			e.mention = m.Antecedent
+		}
+		if d.headed[s.index][m.Head-1] == i+1 {
+			d.headed[s.index][m.Head-1] = 0
+		}
+		for k := i + 1; k < len(d.mentions); k++ {
+			if d.mentions[k].Antecedent == i {
+				d.mentions[k].Antecedent = m.Antecedent
+			}
+		}
+		m.Sentence = -1 // dropped by ordered
+		return
+	}
 }
 
 // lastMention is the index of an entity's last mention within the reach of
@@ -522,14 +598,17 @@ func (d *document) lastMention(e *entity) int {
 // pair resolves "the two countries" to the two last actors of the type, and
 // reports whether it could.
 func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[*codebook.Actor]*entity) bool {
-	two := s.lower[p.from] == "both"
+	l := d.lexicon
+	first := s.lower[p.from]
+	if !l.pairs[first] && p.from > 0 && l.pairs[s.lower[p.from-1]] {
+		first = s.lower[p.from-1]
+	}
+	two := l.pairs[first]
 	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
-		two = two || s.lower[c] == "two" || s.lower[c] == "both"
+		two = two || l.pairs[s.lower[c]]
 	}
-	if p.from > 0 && s.lower[p.from-1] == "both" {
-		two = true
-	}
-	if !two || s.determiner(p.head) != "the" && s.determiner(p.head) != "both" && s.lower[p.from] != "both" && s.determiner(p.head) != "these" && s.determiner(p.head) != "those" && !(p.from > 0 && s.lower[p.from-1] == "both") {
+	// "Both sides", "the two sides", but not "two sides".
+	if !two || first != "both" && !l.definite[s.determiner(p.head)] {
 		return false
 	}
 	// Those last mentioned themselves come before the parts of compounds.

@@ -5,8 +5,12 @@ import (
 	"demarche/schemas"
 )
 
-// pronoun resolves a pronoun of the third person.
+// pronoun resolves a relative pronoun or one of the third person.
 func (d *document) pronoun(s *sentence, p phrase) {
+	if d.lexicon.relatives[p.pronoun] {
+		d.relative(s, p)
+		return
+	}
 	form := d.lexicon.pronouns[p.pronoun]
 	if p.pronoun == "it" && d.expletive(s, p.head) {
 		return
@@ -33,6 +37,26 @@ func (d *document) pronoun(s *sentence, p phrase) {
 	d.touch(e, s, p.head, false)
 }
 
+// relative notes a relative pronoun, if the noun that its clause hangs on speaks
+// of someone.
+func (d *document) relative(s *sentence, p phrase) {
+	clause := s.clause(p.head)
+	if clause < 0 || s.head[clause] < 0 || s.head[clause] >= p.head || d.headed[s.index] == nil {
+		return
+	}
+	noun := s.head[clause]
+	for k := range d.found[s.index] {
+		if f := &d.found[s.index][k]; f.from <= noun && noun < f.to {
+			noun = f.head
+		}
+	}
+	m := d.headed[s.index][noun] - 1
+	if m < 0 || d.mentions[m].Sentence != s.index {
+		return
+	}
+	d.emit(s, p.from, p.to, p.head, d.mentions[m].Actor, schemas.Pronoun, m, d.of[m])
+}
+
 // expletive reports whether "it" at word i stands for nothing: "it is clear
 // that", "it rains".
 func (d *document) expletive(s *sentence, i int) bool {
@@ -56,7 +80,7 @@ func (d *document) expletive(s *sentence, i int) bool {
 	clause := s.child(g, "ccomp", "xcomp", "advcl", "acl")
 	return s.rel[i] == "nsubj" && clause > g && d.lexicon.seeming[s.lemma(g)] ||
 		s.rel[i] == "obj" && clause > g && s.upos(clause) == "ADJ" ||
-		s.rel[i] == "nsubj" && (s.lemma(g) == "rain" || s.lemma(g) == "snow" || s.lemma(g) == "seem")
+		s.rel[i] == "nsubj" && d.lexicon.weather[s.lemma(g)]
 }
 
 // antecedent returns the most salient entity that a pronoun can mean, nil for

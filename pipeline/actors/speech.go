@@ -109,6 +109,9 @@ func (d *document) voices() {
 			if !ok || p.Person != 1 || s.upos(j) != "PRON" && s.upos(j) != "DET" || s.lower[j] == "i" && !s.capital[j] {
 				continue
 			}
+			if d.inName(i, j) {
+				continue // "US"
+			}
 			v := current
 			if open && i-openAt < 12 {
 				v = quoted
@@ -116,6 +119,16 @@ func (d *document) voices() {
 			d.first(s, j, p, v)
 		}
 	}
+}
+
+// inName reports whether a name of sentence i holds word j.
+func (d *document) inName(i, j int) bool {
+	for k := range d.found[i] {
+		if f := &d.found[i][k]; f.from <= j && j < f.to {
+			return true
+		}
+	}
+	return false
 }
 
 func newVoice(a *codebook.Actor, mention int) *voice {
@@ -141,7 +154,7 @@ func (d *document) first(s *sentence, i int, p codebook.Pronoun, v *voice) {
 		last, e = &v.lastMany, &v.several
 	}
 	if *e == nil {
-		*e = &entity{actor: v.actor, voice: true}
+		*e = &entity{actor: v.actor}
 	}
 	antecedent := *last
 	if antecedent < 0 {
@@ -156,6 +169,11 @@ func (d *document) author() *codebook.Actor {
 		return nil
 	}
 	name := d.doc.Authors[0]
+	for w := range strings.FieldsSeq(name) {
+		if !isWord(w) || !unicode.IsUpper([]rune(w)[0]) && !d.lexicon.particles[w] {
+			return nil // "the editors"
+		}
+	}
 	if bearers, ok := d.lexicon.names[plain(name)]; ok {
 		if b, ok := d.bearer(bearers); ok && b.actor != nil {
 			return b.actor
@@ -197,12 +215,16 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 	for i, w := range words {
 		words[i] = nameCase(w)
 	}
+	if len(words) > 1 && words[0] == "The" {
+		words = words[1:]
+	}
 	titled := false
+	last := ""
 	for len(words) > 0 && d.lexicon.titles[strings.TrimSuffix(words[0], ".")] != 0 {
-		words, titled = words[1:], true
+		last, words, titled = strings.TrimSuffix(words[0], "."), words[1:], true
 	}
 	if len(words) == 0 {
-		return nil // "The President"
+		return d.titled(last)
 	}
 	text = strings.Join(words, " ")
 	if bearers, ok := d.lexicon.names[text]; ok {
@@ -222,6 +244,28 @@ func (d *document) speaker(t *turn) *codebook.Actor {
 		return a
 	}
 	return nil
+}
+
+// titled returns the person that the text names with a title, nil where there is
+// none or several: "The President:" is President Sample.
+func (d *document) titled(title string) *codebook.Actor {
+	var found *codebook.Actor
+	for i, s := range d.sentences {
+		for _, f := range d.found[i] {
+			if f.actor == nil || f.actor.Type != schemas.Person {
+				continue
+			}
+			for j := f.from; j < f.to-1; j++ {
+				if nameCase(s.tokens[j].Form) == title {
+					if found != nil && found != f.actor {
+						return nil
+					}
+					found = f.actor
+				}
+			}
+		}
+	}
+	return found
 }
 
 // nameCase writes a word in capitals as names are written.

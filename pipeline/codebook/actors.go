@@ -284,8 +284,8 @@ func (b *builder) alias(name string, a *Actor) Alias {
 	return Alias{Name: name}
 }
 
-// bear notes that an actor bears a name. Two may share one only where it is
-// dated.
+// bear notes that an actor bears a name. Two may share one only where it is dated
+// for one of them: that one has it on those days.
 func (b *builder) bear(file string, e *actorEntry, field string, a *Actor, entry aliasEntry) error {
 	if strings.TrimSpace(entry.Name) == "" {
 		return b.errorf(file, e, field, "there is an empty name")
@@ -301,10 +301,10 @@ func (b *builder) bear(file string, e *actorEntry, field string, a *Actor, entry
 	kept := b.bearers[entry.Name][:0:0]
 	for _, other := range b.bearers[entry.Name] {
 		switch {
-		case other.at.file == file && (other.actor == a || !alias.Dated() || !other.alias.Dated()):
+		case other.at.file == file && (other.actor == a || !alias.Dated() && !other.alias.Dated()):
 			at := position{file, max(entry.line, e.line)}
 			return at.errorf("actor %s: %s: the name %q stands at %s:%d too", a.ID, field, entry.Name, other.at.file, other.at.line)
-		case other.at.file == file || alias.Dated() && other.alias.Dated():
+		case other.actor != a && (alias.Dated() || other.alias.Dated()):
 			kept = append(kept, other)
 		default:
 			other.actor.lose(entry.Name)

@@ -113,7 +113,7 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 		{"no id", "actors:\n  - name: Aland\n", "my.yaml:2: actor without id: id: want a word"},
 		{"id twice", good + "  - {id: AAA, name: Bland, type: state}\n", "my.yaml:5: actor AAA: id: stands at my.yaml:2 too"},
 		{"name twice", good + "  - {id: BBB, name: Bland, type: state, aliases: [Aland]}\n", `my.yaml:5: actor BBB: aliases: the name "Aland" stands at my.yaml:3 too`},
-		{"one name of two days", good + "    aliases: [{name: A, from: 2001-01-01}]\n  - id: BBB\n    name: Bland\n    type: state\n    aliases:\n      - A\n",
+		{"one name twice", good + "    aliases: [A]\n  - id: BBB\n    name: Bland\n    type: state\n    aliases:\n      - A\n",
 			`my.yaml:10: actor BBB: aliases: the name "A" stands at my.yaml:5 too`},
 		{"principal", good + "    principal: CCC\n", `my.yaml:5: actor AAA: principal: "CCC" is the id of no entry`},
 		{"circle", good + "    principal: AAA\n", "my.yaml:5: actor AAA: principal: the principals go round"},

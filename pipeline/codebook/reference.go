@@ -46,10 +46,29 @@ type Reference struct {
 	Attitudes []string `yaml:"attitudes"`
 	// Standpoints are nouns that a metonym can own: "Seoul's position".
 	Standpoints []string `yaml:"standpoints"`
+	// Addressed are nouns whose "to" leads to someone: "a concession to Seoul".
+	Addressed []string `yaml:"addressed"`
 	// Places are prepositions before places.
 	Places []string `yaml:"places"`
 	// Pronouns are the personal pronouns, lower case.
 	Pronouns []Pronoun `yaml:"pronouns"`
+	// Links join the words of an organisation's name, Owners are words whose
+	// possessive does: "People's".
+	Links  []string `yaml:"links"`
+	Owners []string `yaml:"owners"`
+	// Partners are prepositions after which a capital stands for those who sit
+	// there, Inside those that only a place can have.
+	Partners []string `yaml:"partners"`
+	Inside   []string `yaml:"inside"`
+	// Definite are the determiners of what is known, Pairs the numerals of two,
+	// Negations the words that deny.
+	Definite  []string `yaml:"definite"`
+	Pairs     []string `yaml:"pairs"`
+	Negations []string `yaml:"negations"`
+	// Weather are verbs whose "it" always stands for nothing.
+	Weather []string `yaml:"weather"`
+	// Relatives are the relative pronouns.
+	Relatives []string `yaml:"relatives"`
 	// Seeming are words with which "it" stands for nothing: "it seems".
 	Seeming []string `yaml:"seeming"`
 	// Calendar are the names of days and months, as written: after a number or a
@@ -57,6 +76,8 @@ type Reference struct {
 	Calendar []string `yaml:"calendar"`
 	// Members are phrases, as written, that stand for several actors, by id.
 	Members map[string][]string `yaml:"members"`
+	// Joined are words that a hyphen joins to a name: "South Asia-wide".
+	Joined []string `yaml:"joined"`
 	// NotNames are capitalised words that are no names of their own, such as days
 	// and months.
 	NotNames []string `yaml:"not_names"`
@@ -102,7 +123,9 @@ func (r *Reference) append(more Reference) {
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
+		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
+		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
 	} {
 		*l.to = append(*l.to, *l.from...)
 	}

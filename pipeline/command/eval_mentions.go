@@ -31,7 +31,7 @@ func evalMentionsCommand() *cli.Command {
 
 Gold rows of the table mentions (as GUM has them: spans of whole noun phrases, entity, type,
 Wikipedia title) count where the entity is a person, an organisation, or a place whose title,
-or whose words where it has none, are the name of a state of today.
+or whose words where it has none, are the name of a state of the codebook.
   match      two spans match when they are the same but for a determiner, a possessive ending or
              closing punctuation, or when ours lies in the gold span and covers its head word:
              the last word before the first comma, bracket, dash, preposition or relative pronoun
@@ -48,7 +48,8 @@ or whose words where it has none, are the name of a state of today.
              ours has an antecedent that matches a gold mention of that entity
   I we       the same for the first person
   MUC, B³, CEAF-e and their mean, CoNLL: entities of two mentions and more; ours are the mentions
-             of one actor and those that take up one another. "You" is left out on both sides
+             of one actor and those that take up one another. "You" and relative pronouns are
+             left out on both sides
 
 Gold rows of claims and demands count for
   actors     the ids of source, demander and addressee: right when a mention in a sentence of the
@@ -148,12 +149,12 @@ func writeMentionScore(w io.Writer, s evaluate.MentionScore) error {
 	return out.Flush()
 }
 
-// stateTitles maps the names and aliases of the states of today to their ids:
+// stateTitles maps the names and aliases of states to their ids:
 // Wikipedia's titles are among them.
 func stateTitles(book *codebook.Codebook) map[string]string {
 	titles := make(map[string]string)
 	for _, a := range book.Actors {
-		if a.Type != schemas.State || a.Until != nil {
+		if a.Type != schemas.State {
 			continue
 		}
 		titles[a.Name] = a.ID

@@ -29,7 +29,7 @@ type MentionScore struct {
 }
 
 // Mentions scores the rows of documents against gold rows. states gives the
-// actor's id for the Wikipedia titles of the states of today.
+// actor's id for the Wikipedia titles of states.
 func Mentions(gold []GoldRow, documents []schemas.Rows, states map[string]string) MentionScore {
 	m := &mentionScorer{states: states}
 	byDoc := make(map[string][]GoldRow)
@@ -258,8 +258,8 @@ func opensSentence(text []rune, i int) bool {
 	return true
 }
 
-// system returns the mentions of a document's tables, less the demonyms that are
-// adjectives: "Polish" in "Polish voters".
+// system returns the mentions of a document's tables, less what gold does not
+// mark: relative pronouns, and the demonyms that are adjectives ("Polish voters").
 func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention {
 	adjective := make(map[int32]bool)
 	for _, t := range tables.Tokens {
@@ -270,7 +270,7 @@ func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention
 	var out []systemMention
 	for i := range tables.Mentions {
 		r := &tables.Mentions[i]
-		if r.Kind == schemas.Demonym && adjective[r.End] {
+		if r.Kind == schemas.Demonym && adjective[r.End] || r.Kind == schemas.Pronoun && person(strings.ToLower(r.Text)) == 0 {
 			continue
 		}
 		s := systemMention{Mention: r, gold: -1, named: r.Kind != schemas.Nominal && r.Kind != schemas.Pronoun}
