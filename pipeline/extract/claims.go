@@ -128,7 +128,7 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 	upos, xpos := s.word(w).UPOS, s.word(w).XPOS
 	switch cue.Part {
 	case codebook.Verb:
-		if upos != "VERB" && !(upos == "AUX" && s.rel(w) != "aux" && s.rel(w) != "cop") || s.rel(w) == "amod" || s.rel(w) == "compound" || s.rel(w) == "case" || s.rel(w) == "fixed" {
+		if upos != "VERB" && !(upos == "AUX" && s.rel(w) != "aux" && s.rel(w) != "cop") && !s.verbal(w) || s.rel(w) == "amod" || s.rel(w) == "compound" || s.rel(w) == "case" || s.rel(w) == "fixed" {
 			return false
 		}
 	case codebook.Adjective:
@@ -143,6 +143,15 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 		}
 	}
 	return s.rest(w, cue) > 0
+}
+
+// verbal reports a word that the parser took for a noun though it has what only
+// verbs have: an object, or a subject and no copula ("the army objects to …").
+func (s *sentence) verbal(w int) bool {
+	if s.word(w).UPOS != "NOUN" || s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {
+		return false
+	}
+	return s.child(w, "cop") == 0 && s.child(w, "nsubj", "obj", "ccomp") != 0 && s.rel(w) != "nsubj" && s.rel(w) != "obj" && s.rel(w) != "obl" && s.rel(w) != "nmod"
 }
 
 // inverted returns the speaker who stands behind a verb of saying, where the

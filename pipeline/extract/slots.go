@@ -15,8 +15,14 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			}
 		}
 	case codebook.To:
-		if k := s.infinitive(h); k != 0 {
+		if k := s.infinitive(h); k != 0 && s.form(s.lo[k]-1) != "," && s.forms[s.lo[k]] != "," {
 			return s.yield(k), k
+		}
+		// "remains hesitant to join": the infinitive may hang on the verb.
+		if up := s.head(h); part == codebook.Adjective && s.rel(h) == "xcomp" {
+			if k := s.infinitive(up); k > h {
+				return s.yield(k), k
+			}
 		}
 	case codebook.Gerund:
 		for _, k := range s.kids[h] {
@@ -94,6 +100,9 @@ func (s *sentence) object(h int) int {
 		}
 		return o
 	}
+	if o := s.child(h, "iobj"); o != 0 && s.infinitive(h) != 0 {
+		return o // "asked the parties to talk"
+	}
 	if n := s.child(h, "nsubj:pass"); n != 0 && s.passive(h) {
 		return n
 	}
@@ -142,6 +151,19 @@ func (s *sentence) infinitive(h int) int {
 		}
 	}
 	return 0
+}
+
+// infinitival reports an infinitive clause; "they are to meet" is none.
+func (s *sentence) infinitival(k int) bool {
+	if !s.marked(k, "mark", "to") {
+		return false
+	}
+	for _, c := range s.kids[k] {
+		if x := s.word(c).XPOS; s.rel(c) == "aux" && (x == "VBP" || x == "VBZ" || x == "VBD" || x == "MD") {
+			return false
+		}
+	}
+	return true
 }
 
 // prepositional returns the head of the phrase with the preposition that hangs
@@ -195,7 +217,7 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 			}
 		}
 		// "the claim that the talks had failed": no relative clause, for it lacks nothing.
-		if part == codebook.Noun && s.word(k).Deprel == "acl:relcl" && s.form(s.lo[k]) == "that" && s.lo[k] == h+1 {
+		if part == codebook.Noun && s.rel(k) == "acl" && s.form(s.lo[k]) == "that" && s.lo[k] == h+1 {
 			if n := s.ownSubject(k); n != 0 && n != s.lo[k] {
 				return s.yield(k), k
 			}
@@ -217,7 +239,7 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 	for _, k := range s.kids[h] {
 		switch s.rel(k) {
 		case "ccomp":
-			if !s.question(k) && !s.marked(k, "mark", "to") {
+			if !s.question(k) && !s.infinitival(k) {
 				return s.yield(k), k
 			}
 		case "csubj":

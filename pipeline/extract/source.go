@@ -67,10 +67,25 @@ func (s *sentence) ownSubject(h int) int {
 			return k
 		}
 	}
-	// A name before the verb that the parser made an adverb or an aside.
-	for _, k := range s.kids[h] {
-		if k < h && len(s.mention[k]) > 0 && oneOf(s.rel(k), []string{"advmod", "discourse", "vocative", "dep", "dislocated"}) {
-			return k
+	return s.strayedSubject(h)
+}
+
+// strayedSubject returns an actor before the finite verb h that the parser did not
+// see as its subject: nothing but adverbs stands between, and no preposition before.
+func (s *sentence) strayedSubject(h int) int {
+	if s.word(h).UPOS != "NOUN" && !s.finite(h) || s.passive(h) {
+		return 0
+	}
+	for w := h - 1; w >= max(s.lo[h], 1); w-- {
+		switch u := s.word(w).UPOS; {
+		case len(s.mention[w]) > 0:
+			m := s.headed(w)
+			if m == nil || s.marked(w, "case") || m.From > 0 && s.word(m.From).UPOS == "ADP" {
+				return 0
+			}
+			return w
+		case u != "ADV" && u != "ADJ" && u != "AUX" && u != "PART":
+			return 0
 		}
 	}
 	return 0
