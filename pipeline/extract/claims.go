@@ -132,13 +132,13 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 			return false
 		}
 	case codebook.Adjective:
-		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
+		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" && s.child(w, "cop") == 0 || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
 			return false
 		}
 	case codebook.Modal:
 		return upos == "AUX"
 	case codebook.Noun:
-		if upos != "NOUN" && upos != "PROPN" || s.rel(w) == "compound" {
+		if upos != "NOUN" && upos != "PROPN" && !(upos == "ADJ" && s.rel(w) == "obj") || s.rel(w) == "compound" {
 			return false
 		}
 	}

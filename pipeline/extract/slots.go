@@ -217,16 +217,14 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 			}
 		}
 		// "the claim that the talks had failed": no relative clause, for it lacks nothing.
-		if part == codebook.Noun && s.rel(k) == "acl" && s.form(s.lo[k]) == "that" && s.lo[k] == h+1 {
-			if n := s.ownSubject(k); n != 0 && n != s.lo[k] {
-				return s.yield(k), k
-			}
+		if part == codebook.Noun && s.rel(k) == "acl" && s.lo[k] == h+1 && s.lacksNothing(k) {
+			return s.yield(k), k
 		}
 	}
 	// "told the council that": the clause may hang on the one who is told.
 	if o := s.child(h, "obj", "iobj", "obl"); o > h && part == codebook.Verb {
 		for _, k := range s.kids[o] {
-			if (s.rel(k) == "acl" || s.rel(k) == "ccomp") && s.marked(k, "mark", "that") {
+			if (s.rel(k) == "acl" || s.rel(k) == "ccomp") && (s.marked(k, "mark", "that") || s.lacksNothing(k) && s.lo[k] == o+1) {
 				return s.yield(k), k
 			}
 		}
@@ -268,6 +266,13 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		}
 	}
 	return span{}, 0
+}
+
+// lacksNothing reports a clause that begins with "that" and has a subject besides,
+// as content clauses do and few relative ones.
+func (s *sentence) lacksNothing(k int) bool {
+	n := s.ownSubject(k)
+	return s.form(s.lo[k]) == "that" && n != 0 && n != s.lo[k]
 }
 
 // outside returns the clause that an inserted or trailing attribution at h stands
