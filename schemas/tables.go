@@ -246,7 +246,7 @@ type Condition struct {
 	AntecedentStart int32 `parquet:"antecedent_start" unit:"code points"`
 	// Where it ends, exclusive.
 	AntecedentEnd int32 `parquet:"antecedent_end" unit:"code points"`
-	// What must be the case, equal to the document's text from antecedent_start to antecedent_end.
+	// What must be the case, a clause with its connective or a noun phrase without, equal to the document's text from antecedent_start to antecedent_end.
 	Antecedent string `parquet:"antecedent" brief:"true"`
 	// Where the consequent begins in the document's text, null where none is written.
 	ConsequentStart *int32 `parquet:"consequent_start,optional" unit:"code points"`

@@ -148,7 +148,13 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 // verbal reports a word that the parser took for a noun though it has what only
 // verbs have: an object, or a subject and no copula ("the army objects to …").
 func (s *sentence) verbal(w int) bool {
-	if s.word(w).UPOS != "NOUN" || s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {
+	if s.word(w).UPOS != "NOUN" {
+		return false
+	}
+	if s.head(w) == 0 && s.strayedSubject(w) == w-1 && w > 1 {
+		return true // "Oslo states that …"
+	}
+	if s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {
 		return false
 	}
 	return s.child(w, "cop") == 0 && s.child(w, "nsubj", "obj", "ccomp") != 0 && s.rel(w) != "nsubj" && s.rel(w) != "obj" && s.rel(w) != "obl" && s.rel(w) != "nmod"

@@ -458,6 +458,11 @@ func (s *sentence) addCondition(c *codebook.Connective, marker, antecedent, cons
 	if antecedent.empty() {
 		return
 	}
+	// A clause is taken with its connective, as it is one constituent with it; a
+	// noun phrase without.
+	if antecedent.from == marker.to && s.clausal(s.top(antecedent)) {
+		antecedent.from = marker.from
+	}
 	m, a := s.extent(marker), s.extent(antecedent)
 	row := schemas.Condition{
 		DocID:           s.doc.ID,

@@ -107,13 +107,13 @@ func TestConditions(t *testing.T) {
 	p, _ := load(t)
 	for _, test := range []struct{ name, text, want string }{
 		{"before", "If the talks fail, Norway will leave.", `
-hypothetical required "the talks fail" → "Norway will leave"`},
+hypothetical required "If the talks fail" → "Norway will leave"`},
 		{"behind", "Norway will leave if the talks fail.", `
-hypothetical required "the talks fail" → "Norway will leave"`},
+hypothetical required "if the talks fail" → "Norway will leave"`},
 		{"within a claim", "Norway insists that the declaration be made only after the withdrawal of troops.", `
 temporal required "the withdrawal of troops" → "the declaration be made"`},
 		{"inversion", "Should the talks fail, Norway will leave.", `
-hypothetical required "the talks fail" → "Norway will leave"`},
+hypothetical required "Should the talks fail" → "Norway will leave"`},
 		{"none required", "Dialogue should begin without any preconditions.", `
 exceptive unconditional "any preconditions" → "Dialogue should begin"`},
 		{"told as past", "After the meeting he left.", ``},

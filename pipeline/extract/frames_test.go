@@ -135,8 +135,13 @@ func TestExamplesOfConditions(t *testing.T) {
 		var got []string
 		found := false
 		for _, r := range rows(want.text, c) {
-			found = found || r.Antecedent == want.square && r.Consequent == want.angle
-			got = append(got, "["+r.Antecedent+"] <"+r.Consequent+">")
+			// A clause stands with its connective in front.
+			a := r.Antecedent
+			if n := len(c.Marker); len(a) > n && strings.EqualFold(a[:n], c.Marker) {
+				a = strings.TrimSpace(a[n:])
+			}
+			found = found || a == want.square && r.Consequent == want.angle
+			got = append(got, "["+a+"] <"+r.Consequent+">")
 		}
 		if !found {
 			t.Errorf("%q: %s\n\tfound %s", c.Marker, c.Example, strings.Join(got, ", "))

@@ -217,7 +217,7 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 			}
 		}
 		// "the claim that the talks had failed": no relative clause, for it lacks nothing.
-		if part == codebook.Noun && s.rel(k) == "acl" && s.lo[k] == h+1 && s.lacksNothing(k) {
+		if s.word(h).UPOS == "NOUN" && s.rel(k) == "acl" && s.lo[k] == h+1 && s.lacksNothing(k) {
 			return s.yield(k), k
 		}
 	}
