@@ -482,10 +482,9 @@ func TestScreenshots(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			p.prefer(scheme)
 			for _, view := range append(slices.Clone(views), "network&mode=actors&by=about", "reader&chosen") {
+				p.do(script(fmt.Sprintf(`location.hash = "#view=%s"`, view)), chromedp.Sleep(500*time.Millisecond))
 				if view == "reader&chosen" {
 					p.do(script(`document.querySelectorAll(".rows tr[data-row]")[3].click()`))
-				} else {
-					p.do(script(fmt.Sprintf(`location.hash = "#view=%s"`, view)), chromedp.Sleep(500*time.Millisecond))
 				}
 				picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 				if err != nil {
