@@ -7,6 +7,8 @@ import (
 
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
+	"demarche/pipeline/conllu"
+	"demarche/pipeline/extract"
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/segment"
 	"demarche/pipeline/syntax"
@@ -18,12 +20,13 @@ import (
 func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	sentences := p.segmenter.Segment(doc.Text)
 	trees := p.parse(sentences)
-	mentions := p.finder.Find(doc, sentences, trees)
+	read := p.finder.Read(doc, sentences, trees)
+	mentions := read.Mentions
 	found := p.extractor.Extract(doc, sentences, trees, mentions)
 	rows := schemas.Rows{
-		Sentences:  sentenceRows(doc, sentences),
+		Sentences:  sentenceRows(doc, sentences, read.Speakers),
 		Tokens:     tokenRows(doc, sentences, trees),
-		Actors:     p.actorRows(mentions),
+		Actors:     p.actorRows(read),
 		Mentions:   mentionRows(doc, mentions),
 		Claims:     found.Claims,
 		Demands:    found.Demands,
@@ -35,6 +38,24 @@ func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	schemas.SortRows(rows.Demands)
 	schemas.SortRows(rows.Conditions)
 	return rows
+}
+
+// Explain analyses a document and returns its sentences with their trees, and
+// what was tried for claims, demands and conditions.
+func (p *Pipeline) Explain(doc *ingest.Document) ([]*conllu.Sentence, []extract.Step) {
+	sentences := p.segmenter.Segment(doc.Text)
+	trees := p.parse(sentences)
+	_, steps := p.extractor.Explain(doc, sentences, trees, p.finder.Find(doc, sentences, trees))
+	out := segment.CoNLLU(doc.Text, sentences)
+	p.parser.Annotate(out)
+	return out, steps
+}
+
+// Candidates returns the claims that the frames find in a document, reliable or not.
+func (p *Pipeline) Candidates(doc *ingest.Document) []extract.Candidate {
+	sentences := p.segmenter.Segment(doc.Text)
+	trees := p.parse(sentences)
+	return p.extractor.Candidates(doc, sentences, trees, p.finder.Find(doc, sentences, trees))
 }
 
 // parse analyses the sentences: word n of a tree is token n-1 of its sentence.
@@ -69,7 +90,7 @@ func documentRow(doc *ingest.Document, rows schemas.Rows) schemas.Document {
 	}
 }
 
-func sentenceRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.Sentence {
+func sentenceRows(doc *ingest.Document, sentences []segment.Sentence, speakers []*codebook.Actor) []schemas.Sentence {
 	rows := make([]schemas.Sentence, len(sentences))
 	for i, s := range sentences {
 		rows[i] = schemas.Sentence{
@@ -79,6 +100,9 @@ func sentenceRows(doc *ingest.Document, sentences []segment.Sentence) []schemas.
 			Start:       int32(s.Start),
 			End:         int32(s.End),
 			Text:        doc.Text.Slice(s.Start, s.End),
+		}
+		if speakers[i] != nil {
+			rows[i].SpeakerID = speakers[i].ID
 		}
 	}
 	return rows
@@ -114,7 +138,12 @@ func tokenRows(doc *ingest.Document, sentences []segment.Sentence, trees []synta
 }
 
 func mentionRows(doc *ingest.Document, mentions []actors.Mention) []schemas.Mention {
-	id := func(m actors.Mention) string { return schemas.ID(doc.ID, "mentions", m.Start, m.End) }
+	id := func(m actors.Mention) string {
+		if m.Member > 0 { // one of several actors of the span
+			return schemas.ID(doc.ID, "mentions", m.Start, m.End, m.Member)
+		}
+		return schemas.ID(doc.ID, "mentions", m.Start, m.End)
+	}
 	rows := make([]schemas.Mention, len(mentions))
 	for i, m := range mentions {
 		rows[i] = schemas.Mention{
@@ -137,23 +166,36 @@ func mentionRows(doc *ingest.Document, mentions []actors.Mention) []schemas.Ment
 }
 
 // actorRows counts the mentions of a document by actor. Whoever an actor speaks
-// for is an actor too, mentioned or not, so that every principal can be joined.
-func (p *Pipeline) actorRows(mentions []actors.Mention) []schemas.Actor {
+// for, and whoever speaks, is an actor too, mentioned or not, so that every id can
+// be joined.
+func (p *Pipeline) actorRows(read actors.Found) []schemas.Actor {
 	counts := make(census)
-	for _, m := range mentions {
+	speaker := make(map[*codebook.Actor]bool)
+	for _, a := range read.Speakers {
+		if a != nil && !speaker[a] {
+			speaker[a] = true
+			counts.add([]schemas.Actor{actorRow(a, 0, 0)})
+			p.addPrincipals(counts, a)
+		}
+	}
+	for _, m := range read.Mentions {
 		if m.Actor == nil {
 			continue
 		}
 		counts.add([]schemas.Actor{actorRow(m.Actor, 1, 1)})
-		for a := p.book.Actor(m.Actor.Principal); a != nil; a = p.book.Actor(a.Principal) {
-			counts.add([]schemas.Actor{actorRow(a, 0, 0)})
-		}
+		p.addPrincipals(counts, m.Actor)
 	}
 	rows := counts.rows()
 	for i := range rows {
 		rows[i].NDocuments = min(rows[i].NDocuments, 1)
 	}
 	return rows
+}
+
+func (p *Pipeline) addPrincipals(counts census, a *codebook.Actor) {
+	for a := p.book.Actor(a.Principal); a != nil; a = p.book.Actor(a.Principal) {
+		counts.add([]schemas.Actor{actorRow(a, 0, 0)})
+	}
 }
 
 func actorRow(a *codebook.Actor, mentions, documents int32) schemas.Actor {

@@ -40,9 +40,9 @@ type Pipeline struct {
 	extractor *extract.Extractor
 }
 
-// New builds the stages.
-func New() (*Pipeline, error) {
-	book, err := codebook.Load()
+// New builds the stages. More sources add to the codebook or override it.
+func New(more ...codebook.Source) (*Pipeline, error) {
+	book, err := codebook.Load(more...)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,11 @@ func (p *Pipeline) Run(ctx context.Context, o Options, files publish.Files) (Sum
 	if err != nil {
 		return Summary{}, err
 	}
-	if len(corpus.Files) == 0 && len(corpus.Bad) == 0 {
+	texts := len(corpus.Files) + len(corpus.Bad)
+	if corpus.About != nil {
+		texts--
+	}
+	if texts == 0 {
 		return Summary{}, fmt.Errorf("%s holds no texts: want .txt, .md, .html or .jsonl files", o.Raw)
 	}
 	w, err := publish.NewWriter(files, Version)
@@ -222,7 +226,7 @@ func (r *run) finish(corpus *ingest.Corpus) (Summary, error) {
 	if err := r.writer.Write(schemas.Rows{Actors: r.actors.rows(), Rejects: r.rejects}); err != nil {
 		return Summary{}, err
 	}
-	m := publish.Manifest{Tool: "demarche", Version: Version, Inputs: []publish.ManifestInput{}}
+	m := publish.Manifest{Tool: "demarche", Version: Version, About: corpus.About, Inputs: []publish.ManifestInput{}}
 	for _, f := range corpus.Files {
 		m.Inputs = append(m.Inputs, publish.ManifestInput{Path: f.Path, Bytes: f.Size, SHA256: f.SHA256})
 	}

@@ -19,7 +19,7 @@ func WriteDictionary(w io.Writer) error {
 			if c.Nullable {
 				null = "yes"
 			}
-			fmt.Fprintf(&b, "| `%s`%s | %s | %s | %s | %s |\n", c.Name, keyMark(c), typeName(c), null, domain(c), c.Doc)
+			fmt.Fprintf(&b, "| `%s`%s | %s | %s | %s | %s |\n", c.Name, keyMark(c), typeAndRef(c), null, domain(c), c.Doc)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -43,16 +43,21 @@ func keyMark(c Column) string {
 	return ""
 }
 
-func typeName(c Column) string {
+// TypeName names a column's type for people.
+func TypeName(c Column) string {
 	name := c.Type.String()
 	name = strings.ReplaceAll(name, "utf8", "string")
 	if strings.HasPrefix(name, "list<") {
 		name = "list of string"
 	}
-	if c.Ref != "" {
-		name += " → " + c.Ref
-	}
 	return name
+}
+
+func typeAndRef(c Column) string {
+	if c.Ref != "" {
+		return TypeName(c) + " → " + c.Ref
+	}
+	return TypeName(c)
 }
 
 func domain(c Column) string {

@@ -106,7 +106,7 @@ type Actor struct {
 
 // Mention is one place of a text that names or stands for an actor.
 type Mention struct {
-	// Hash of the document and the span.
+	// Hash of the document and the span; of several actors that one span stands for, also of the actor's position.
 	MentionID string `parquet:"mention_id" key:"primary"`
 	// Document that the mention stands in.
 	DocID string `parquet:"doc_id,dict" ref:"documents" brief:"true"`
@@ -216,6 +216,8 @@ type Demand struct {
 	Strength Strength `parquet:"strength,dict" brief:"true"`
 	// Event type of the demand in the PLOVER ontology.
 	Plover Plover `parquet:"plover,optional,dict"`
+	// Event type of the demanded action in the PLOVER ontology, null where the codebook does not know its head word.
+	ActionPlover Plover `parquet:"action_plover,optional,dict"`
 	// Claim within whose content the demand stands.
 	ClaimID string `parquet:"claim_id,optional" ref:"claims"`
 	// Rule or frame that made the row.

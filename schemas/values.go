@@ -135,14 +135,31 @@ func (Strength) Values() []string { return values(Request, Urge, Require, Ultima
 // for Verifiable Event Records, Halterman et al. 2023), the successor of CAMEO.
 type Plover string
 
-// The event types that a demand can be.
+// The event types.
 const (
-	PloverRequest  Plover = "REQUEST"
-	PloverThreaten Plover = "THREATEN"
+	PloverAgree     Plover = "AGREE"
+	PloverConsult   Plover = "CONSULT"
+	PloverSupport   Plover = "SUPPORT"
+	PloverCooperate Plover = "COOPERATE"
+	PloverAid       Plover = "AID"
+	PloverConcede   Plover = "CONCEDE"
+	PloverRetreat   Plover = "RETREAT"
+	PloverRequest   Plover = "REQUEST"
+	PloverAccuse    Plover = "ACCUSE"
+	PloverReject    Plover = "REJECT"
+	PloverThreaten  Plover = "THREATEN"
+	PloverProtest   Plover = "PROTEST"
+	PloverSanction  Plover = "SANCTION"
+	PloverMobilize  Plover = "MOBILIZE"
+	PloverCoerce    Plover = "COERCE"
+	PloverAssault   Plover = "ASSAULT"
 )
 
 // Values lists the values of the type.
-func (Plover) Values() []string { return values(PloverRequest, PloverThreaten) }
+func (Plover) Values() []string {
+	return values(PloverAgree, PloverConsult, PloverSupport, PloverCooperate, PloverAid, PloverConcede, PloverRetreat, PloverRequest,
+		PloverAccuse, PloverReject, PloverThreaten, PloverProtest, PloverSanction, PloverMobilize, PloverCoerce, PloverAssault)
+}
 
 // ConditionKind is the family of a condition.
 type ConditionKind string

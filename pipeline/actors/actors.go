@@ -1,21 +1,31 @@
-// Package actors finds where a text mentions the actors of the codebook.
+// Package actors finds where a text mentions actors and who they are.
 //
-// Input: a document, its sentences and tokens. Output: mentions in the order of
-// the text, none overlapping another, each with its actor and the way it refers
-// to it.
+// Input: a document, its sentences and their trees. Output: mentions in the order
+// of the text, each with its actor and the way it refers to it, and who speaks
+// each sentence.
 //
-// Names are matched as they are written, the longest first; sentence-initial
-// pronouns are resolved to the likely subject of the sentence before. This is a
-// first, plain finder without syntax: it does not see who is meant by "the
-// regime", and takes a capital for its government wherever no preposition of
-// place stands before it.
+// It goes over a document four times, each time in the order of the text:
+//
+//   - names: runs of capitalised words, matched with the codebook, the longest
+//     first. A capital counts for its government where the tree says that it does
+//     what no place can (names.go);
+//   - actors that the codebook lacks: persons and organisations, told by titles,
+//     given names, the last words of organisations' names and what the text says
+//     of them, once for the whole document (discover.go);
+//   - nominals and pronouns of the third person, resolved to the most salient
+//     earlier entity that agrees with them (Lappin and Leass 1994), after the
+//     surer ways: apposition, copula, the same words (Lee et al. 2013)
+//     (entities.go, nominals.go, pronouns.go);
+//   - "I" and "we": the speaker of the quotation, of the turn, or the author
+//     (speech.go).
+//
+// "It" that stands for nothing or for no actor makes no mention. A mention whose
+// actor cannot be told has none.
 package actors
 
 import (
+	"cmp"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"demarche/pipeline/codebook"
 	"demarche/pipeline/ingest"
@@ -24,256 +34,124 @@ import (
 	"demarche/schemas"
 )
 
-// Mention is one place of a text that names or stands for an actor.
+// Mention is one place of a text that names or stands for an actor. Mentions
+// overlap only where one phrase stands for several actors ("the two countries"):
+// there is one for each of them then, with the same span.
 type Mention struct {
 	Sentence   int // index of the sentence
 	Start, End int // code points into the document's text, half open
 	Text       string
-	Actor      *codebook.Actor
+	Actor      *codebook.Actor // nil where it cannot be told
 	Kind       schemas.MentionKind
-	Antecedent int // index of the mention that a pronoun takes up, or -1
+	Antecedent int // index of the mention that it takes up, or -1
+	From, To   int // tokens of the sentence, half open
+	Head       int // number of the head word in the sentence's tree
+	Member     int // position among the mentions of one span
+}
+
+// Found is what a document says of actors.
+type Found struct {
+	Mentions []Mention
+	Speakers []*codebook.Actor // by sentence; nil where nobody is known to speak
 }
 
 // Finder finds mentions. It is safe for concurrent use.
 type Finder struct {
-	names   map[string]name
-	longest int // of the names, in bytes
-}
-
-// name is a name of an actor, or of nobody where the actor is nil.
-type name struct {
-	actor *codebook.Actor
-	kind  schemas.MentionKind
-	short bool // counts only beside another name of the actor
+	lexicon *lexicon
 }
 
 // New makes a finder of the codebook's actors.
-func New(cb *codebook.Codebook) *Finder {
-	f := &Finder{names: make(map[string]name)}
-	add := func(names []string, n name) {
-		for _, s := range names {
-			s = plain(s)
-			f.names[s] = n
-			f.longest = max(f.longest, len(s))
-		}
-	}
-	for _, a := range cb.Actors {
-		add([]string{a.Name}, name{actor: a, kind: schemas.Name})
-		add(a.Aliases, name{actor: a, kind: schemas.Alias})
-		add(a.Demonyms, name{actor: a, kind: schemas.Demonym})
-		add(a.Capitals, name{actor: a, kind: schemas.Metonym})
-		add(a.Short, name{actor: a, kind: schemas.Alias, short: true})
-	}
-	add(cb.NotActors, name{})
-	return f
+func New(cb *codebook.Codebook) *Finder { return &Finder{newLexicon(cb)} }
+
+// Find returns the mentions of a document: word n of a tree is token n-1 of its
+// sentence.
+func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree) []Mention {
+	return f.Read(doc, sentences, trees).Mentions
 }
 
-// Find returns the mentions of a document.
-func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, _ []syntax.Tree) []Mention {
-	var found []candidate
-	named := make(map[*codebook.Actor]bool) // by more than a short name
-	for i, s := range sentences {
-		for _, c := range f.inSentence(s.Tokens) {
-			c.sentence = i
-			found = append(found, c)
-			if !c.short {
-				named[c.actor] = true
-			}
-		}
+// Read returns the mentions of a document and who speaks its sentences.
+func (f *Finder) Read(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree) Found {
+	d := &document{Finder: f, lexicon: f.lexicon, doc: doc}
+	d.sentences = make([]*sentence, len(sentences))
+	d.found = make([][]found, len(sentences))
+	for i := range sentences {
+		d.sentences[i] = newSentence(i, sentences[i], trees[i])
 	}
-	found = slices.DeleteFunc(found, func(c candidate) bool { return c.short && !named[c.actor] })
-
-	var mentions []Mention
-	var subjects []int // mentions of the sentence before, the likeliest subject last
-	for i, s := range sentences {
-		var next []int
-		if m, ok := pronoun(s.Tokens[0], mentions, subjects); ok {
-			m.Sentence, m.Text = i, doc.Text.Slice(m.Start, m.End)
-			if !possessive(m.Text) {
-				next = append(next, len(mentions))
-			}
-			mentions = append(mentions, m)
-		}
-		for ; len(found) > 0 && found[0].sentence == i; found = found[1:] {
-			c := found[0]
-			switch {
-			case subjectLike(s.Tokens, c):
-				next = append(next, len(mentions))
-			case !governed(s.Tokens, c):
-				next = slices.Insert(next, 0, len(mentions))
-			}
-			start, end := s.Tokens[c.from].Start, s.Tokens[c.to-1].End
-			mentions = append(mentions, Mention{i, start, end, doc.Text.Slice(start, end), c.actor, c.kind, -1})
-		}
-		subjects = next
+	d.turns()
+	for i, s := range d.sentences {
+		d.found[i] = d.names(s)
 	}
-	return mentions
+	d.discover()
+	d.follow()
+	d.voices()
+	return Found{d.ordered(), d.speakers}
 }
 
-// candidate is a name found at tokens from up to but not including to.
-type candidate struct {
-	name
-	sentence, from, to int
+// document is a document being read.
+type document struct {
+	*Finder
+	lexicon   *lexicon
+	doc       *ingest.Document
+	sentences []*sentence
+	found     [][]found // by sentence
+
+	gender    map[*codebook.Actor]byte
+	own       map[string]*codebook.Actor // actors that the codebook lacks, by id
+	called    map[string]*codebook.Actor // by short form
+	recent    []*entity                  // those mentioned in the last sentences, the latest last
+	mentions  []Mention
+	of        []*entity // by mention
+	headed    [][]int   // by sentence and word: mention with that head plus one
+	turn      []int     // by sentence: index of its turn plus one, 0 outside
+	starts    []turn
+	speakers  []*codebook.Actor
+	home      *codebook.Actor // the state that the text names more often than all others
+	narrators map[*codebook.Actor]*voice
 }
 
-// inSentence returns the names in one sentence, the longest at each place.
-func (f *Finder) inSentence(tokens []segment.Token) []candidate {
-	var out []candidate
-	for i := 0; i < len(tokens); {
-		n, to := f.longestAt(tokens, i)
-		c := candidate{name: n, from: i, to: to}
-		switch {
-		case to == i:
-			i++
-		case n.actor == nil:
-			i = to
-		case !meant(tokens, c):
-			i++
-		default:
-			out = append(out, c)
-			i = to
+// emit adds a mention and returns its index.
+func (d *document) emit(s *sentence, from, to, head int, actor *codebook.Actor, kind schemas.MentionKind, antecedent int, e *entity) int {
+	start, end := s.tokens[from].Start, s.tokens[to-1].End
+	d.mentions = append(d.mentions, Mention{
+		Sentence: s.index, Start: start, End: end, Text: d.doc.Text.Slice(start, end), Actor: actor, Kind: kind,
+		Antecedent: antecedent, From: from, To: to, Head: head + 1,
+	})
+	d.of = append(d.of, e)
+	i := len(d.mentions) - 1
+	if d.headed[s.index] == nil {
+		d.headed[s.index] = make([]int, len(s.tokens))
+	}
+	if d.headed[s.index][head] == 0 {
+		d.headed[s.index][head] = i + 1
+	}
+	return i
+}
+
+// ordered returns the mentions in the order of the text.
+func (d *document) ordered() []Mention {
+	order := make([]int, 0, len(d.mentions))
+	for i := range d.mentions {
+		if d.mentions[i].Sentence >= 0 { // not withdrawn
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &d.mentions[i], &d.mentions[j]
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Member, b.Member))
+	})
+	place := make([]int, len(d.mentions))
+	for to, from := range order {
+		place[from] = to
+	}
+	out := make([]Mention, len(order))
+	for to, from := range order {
+		out[to] = d.mentions[from]
+		if a := out[to].Antecedent; a >= 0 {
+			// A phrase does not take up what comes after it.
+			if out[to].Antecedent = place[a]; place[a] >= to {
+				out[to].Antecedent = -1
+			}
 		}
 	}
 	return out
 }
-
-// longestAt returns the longest name that begins at token i, and where it ends.
-func (f *Finder) longestAt(tokens []segment.Token, i int) (best name, to int) {
-	to = i
-	if !capitalised(tokens[i].Form) && tokens[i].Form != "the" {
-		return best, to
-	}
-	var text []byte
-	for j := i; j < len(tokens); j++ {
-		form := tokens[j].Form
-		if j == i && form == "The" {
-			form = "the"
-		}
-		if j > i && tokens[j].Start > tokens[j-1].End {
-			text = append(text, ' ')
-		}
-		text = append(text, plain(form)...)
-		if len(text) > f.longest {
-			break
-		}
-		if n, ok := f.names[string(text)]; ok {
-			best, to = n, j+1
-		}
-	}
-	return best, to
-}
-
-// meant reports whether a name found stands for the actor, not for a part of a
-// compound ("the U.S.-led force"), a longer name or a place.
-func meant(tokens []segment.Token, c candidate) bool {
-	if hyphenated(tokens, c.from) || hyphenated(tokens, c.to) {
-		return false
-	}
-	if c.kind != schemas.Metonym && c.kind != schemas.Demonym && !c.short {
-		return true
-	}
-	if c.to < len(tokens) && capitalised(tokens[c.to].Form) && c.kind != schemas.Demonym {
-		return false
-	}
-	if c.from > 1 && capitalised(tokens[c.from-1].Form) {
-		return false // "George Washington", "Mark Cuban"
-	}
-	if c.kind == schemas.Metonym && c.from > 0 {
-		before := tokens[c.from-1].Form
-		according := c.from > 1 && strings.EqualFold(tokens[c.from-2].Form, "according")
-		return according || isPossessive(tokens, c.to) || !places[strings.ToLower(before)]
-	}
-	return true
-}
-
-// hyphenated reports whether a hyphen joins the tokens before and after i.
-func hyphenated(tokens []segment.Token, i int) bool {
-	touch := func(a, b int) bool {
-		return a >= 0 && b < len(tokens) && tokens[a].End == tokens[b].Start
-	}
-	hyphen := func(i int) bool {
-		return i >= 0 && i < len(tokens) && strings.ContainsAny(tokens[i].Form, "-‐‑–/")
-	}
-	return touch(i-1, i) && (hyphen(i) && touch(i, i+1) || hyphen(i-1) && touch(i-2, i-1))
-}
-
-func isPossessive(tokens []segment.Token, i int) bool {
-	return i < len(tokens) && (plain(tokens[i].Form) == "'s" || plain(tokens[i].Form) == "'")
-}
-
-// governed reports whether a preposition stands before a mention or a possessive
-// behind it, so that it is no subject.
-func governed(tokens []segment.Token, c candidate) bool {
-	for i := c.from - 1; i >= 0 && i >= c.from-2; i-- {
-		if before := strings.ToLower(tokens[i].Form); prepositions[before] || places[before] {
-			return true
-		}
-	}
-	return isPossessive(tokens, c.to)
-}
-
-// subjectLike is a rough guess whether a mention is a subject: it is free, and
-// what follows it may be a verb.
-func subjectLike(tokens []segment.Token, c candidate) bool {
-	if c.to >= len(tokens) || governed(tokens, c) {
-		return false
-	}
-	after := strings.ToLower(tokens[c.to].Form)
-	return auxiliaries[after] || endsInAny(after, "s", "ed", "ly") || after == "," || after == "and"
-}
-
-// pronoun resolves the pronoun that opens a sentence to the last of the subjects
-// that fits it.
-func pronoun(t segment.Token, mentions []Mention, subjects []int) (Mention, bool) {
-	fits := map[string]func(schemas.ActorType) bool{
-		"it": notPerson, "its": notPerson, "they": notPerson, "their": notPerson,
-		"he": isPerson, "his": isPerson, "she": isPerson,
-	}[strings.ToLower(t.Form)]
-	if fits == nil {
-		return Mention{}, false
-	}
-	for _, i := range slices.Backward(subjects) {
-		if a := mentions[i].Actor; fits(a.Type) {
-			return Mention{Start: t.Start, End: t.End, Actor: a, Kind: schemas.Pronoun, Antecedent: i}, true
-		}
-	}
-	return Mention{}, false
-}
-
-func isPerson(t schemas.ActorType) bool  { return t == schemas.Person }
-func notPerson(t schemas.ActorType) bool { return t != schemas.Person }
-
-func possessive(pronoun string) bool {
-	switch strings.ToLower(pronoun) {
-	case "its", "their", "his":
-		return true
-	}
-	return false
-}
-
-// plain straightens apostrophes.
-func plain(s string) string { return strings.ReplaceAll(s, "’", "'") }
-
-func capitalised(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
-}
-
-func endsInAny(s string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(s, end) })
-}
-
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
-// Closed classes of English.
-var (
-	places       = set("in at from to near around outside via through across toward towards into inside leaving visiting")
-	prepositions = set("of on by with for between among against about over under than as like without")
-	auxiliaries  = set("is was has had will would can could may might must shall should does did do are were have")
-)

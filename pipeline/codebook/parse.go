@@ -3,8 +3,8 @@ package codebook
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"demarche/schemas"
 
@@ -14,14 +14,17 @@ import (
 
 // file is the form of every file; most leave parts out.
 type file struct {
-	Actors       []entry[Actor]       `yaml:"actors"`
-	NotActors    []string             `yaml:"not_actors"`
-	Irregular    map[string][]string  `yaml:"irregular"`
-	Claims       []entry[ClaimCue]    `yaml:"claims"`
-	Attributions []entry[Attribution] `yaml:"attributions"`
-	Demands      []entry[DemandCue]   `yaml:"demands"`
-	Connectives  []entry[Connective]  `yaml:"connectives"`
-	Words        Words                `yaml:"words"`
+	Actors      []actorEntry         `yaml:"actors"`
+	Reference   Reference            `yaml:"reference"`
+	NotActors   []string             `yaml:"not_actors"`
+	Irregular   map[string][]string  `yaml:"irregular"`
+	Claims      []entry[claimFrame]  `yaml:"claims"`
+	Demands     []entry[demandFrame] `yaml:"demands"`
+	Connectives []entry[Connective]  `yaml:"connectives"`
+	Words       Words                `yaml:"words"`
+	Reliability Reliability          `yaml:"reliability"`
+
+	Plover map[schemas.Plover][]string `yaml:"plover"`
 }
 
 // entry is an item of a list that knows its line.
@@ -41,19 +44,18 @@ func (e *entry[T]) UnmarshalYAML(node ast.Node) error {
 
 // builder gathers files into a codebook.
 type builder struct {
-	book       *Codebook
-	ids, names map[string]position
-	cues       map[string]position
-	principals map[*Actor]position
+	book      *Codebook
+	cues      map[string]position
+	irregular map[string][]string
+	actorBuilder
 }
 
 func newBuilder() *builder {
 	return &builder{
-		book:       &Codebook{byID: make(map[string]*Actor)},
-		ids:        make(map[string]position),
-		names:      make(map[string]position),
-		cues:       make(map[string]position),
-		principals: make(map[*Actor]position),
+		book:         &Codebook{byID: make(map[string]*Actor), origins: make(map[string][]string), Plover: make(map[string]schemas.Plover)},
+		cues:         make(map[string]position),
+		irregular:    make(map[string][]string),
+		actorBuilder: newActorBuilder(),
 	}
 }
 
@@ -63,43 +65,40 @@ func (b *builder) add(name string, text []byte) error {
 		return located(name, err)
 	}
 	at := func(line int) position { return position{name, line} }
-	for _, e := range f.Actors {
-		if err := b.addActor(e.value, at(e.line)); err != nil {
+	for i := range f.Actors {
+		if err := b.addActor(name, &f.Actors[i]); err != nil {
 			return err
 		}
 	}
+	b.book.Reference.append(f.Reference)
 	for _, e := range f.Claims {
-		cue := e.value
-		if err := b.addCue("claims", &cue.Cue, f.Irregular, at(e.line)); err != nil {
+		if err := b.addClaims(e.value, at(e.line)); err != nil {
 			return err
 		}
-		if !known(cue.Stance) {
-			return at(e.line).errorf("unknown stance %q", cue.Stance)
-		}
-		b.book.Claims = append(b.book.Claims, cue)
 	}
 	for _, e := range f.Demands {
-		cue := e.value
-		if err := b.addCue("demands", &cue.Cue, f.Irregular, at(e.line)); err != nil {
+		if err := b.addDemands(e.value, at(e.line)); err != nil {
 			return err
 		}
-		if cue.Direction == "" {
-			cue.Direction = schemas.Do
-		}
-		if !known(cue.Strength) || !known(cue.Direction) {
-			return at(e.line).errorf("unknown strength %q or direction %q", cue.Strength, cue.Direction)
-		}
-		b.book.Demands = append(b.book.Demands, cue)
-	}
-	for _, e := range f.Attributions {
-		if e.value.Before == "" {
-			return at(e.line).errorf("an attribution lacks its words before")
-		}
-		b.book.Attributions = append(b.book.Attributions, e.value)
 	}
 	for _, e := range f.Connectives {
 		if err := b.addConnective(e.value, at(e.line)); err != nil {
 			return err
+		}
+	}
+	if err := b.book.Reliability.merge(f.Reliability); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	maps.Copy(b.irregular, f.Irregular)
+	for event, lemmas := range f.Plover {
+		if !known(event) {
+			return fmt.Errorf("%s: unknown event type %q of plover", name, event)
+		}
+		for _, lemma := range lemmas {
+			if first, ok := b.book.Plover[lemma]; ok && first != event {
+				return fmt.Errorf("%s: %q of plover stands under %s and %s", name, lemma, min(first, event), max(first, event))
+			}
+			b.book.Plover[lemma] = event
 		}
 	}
 	b.book.NotActors = append(b.book.NotActors, f.NotActors...)
@@ -107,105 +106,13 @@ func (b *builder) add(name string, text []byte) error {
 	return nil
 }
 
-func (b *builder) addActor(a Actor, at position) error {
-	if a.ID == "" || a.Name == "" {
-		return at.errorf("an actor lacks its id or name")
-	}
-	if !known(a.Type) {
-		return at.errorf("actor %s: unknown type %q", a.ID, a.Type)
-	}
-	if first, ok := b.ids[a.ID]; ok {
-		return at.errorf("actor %s: the id is that of %s:%d too", a.ID, first.file, first.line)
-	}
-	b.ids[a.ID] = at
-	for _, name := range slices.Concat([]string{a.Name}, a.Aliases, a.Demonyms, a.Capitals, a.Short) {
-		if first, ok := b.names[name]; ok {
-			return at.errorf("actor %s: the name %q stands at %s:%d too", a.ID, name, first.file, first.line)
-		}
-		b.names[name] = at
-	}
-	b.book.Actors = append(b.book.Actors, &a)
-	b.book.byID[a.ID] = &a
-	if a.Principal != "" {
-		b.principals[&a] = at
-	}
-	return nil
-}
-
-func (b *builder) addCue(table string, cue *Cue, irregular map[string][]string, at position) error {
-	if strings.TrimSpace(cue.Lemma) == "" {
-		return at.errorf("a cue of %s lacks its words", table)
-	}
-	key := table + " " + cue.Lemma
-	if first, ok := b.cues[key]; ok {
-		return at.errorf("cue %q of %s stands at %s:%d too", cue.Lemma, table, first.file, first.line)
-	}
-	b.cues[key] = at
-	if cue.Part == "" {
-		cue.Part = Verb
-	}
-	if !known(cue.Part) {
-		return at.errorf("cue %q: unknown part %q", cue.Lemma, cue.Part)
-	}
-	if len(cue.Takes) == 0 {
-		return at.errorf("cue %q: takes is missing", cue.Lemma)
-	}
-	for _, frame := range cue.Takes {
-		if !known(frame) {
-			return at.errorf("cue %q: unknown value %q of takes", cue.Lemma, frame)
-		}
-	}
-	cue.Forms = [][]string{strings.Fields(cue.Lemma)}
-	if cue.Part == Verb {
-		cue.Forms = inflect(cue.Lemma, irregular)
-	}
-	return nil
-}
-
-func (b *builder) addConnective(c Connective, at position) error {
-	if c.Marker == "" {
-		return at.errorf("a connective lacks its marker")
-	}
-	if c.Polarity == "" {
-		c.Polarity = schemas.Required
-	}
-	if !known(c.Kind) || !known(c.Polarity) {
-		return at.errorf("connective %q: unknown kind %q or polarity %q", c.Marker, c.Kind, c.Polarity)
-	}
-	if first, ok := b.cues["connectives "+c.Marker]; ok {
-		return at.errorf("connective %q stands at %s:%d too", c.Marker, first.file, first.line)
-	}
-	b.cues["connectives "+c.Marker] = at
-	b.book.Connectives = append(b.book.Connectives, c)
-	return nil
-}
-
 // finish checks what concerns all files.
 func (b *builder) finish() (*Codebook, error) {
-	for _, a := range b.book.Actors {
-		if at, ok := b.principals[a]; ok && b.book.byID[a.Principal] == nil {
-			return nil, at.errorf("actor %s: the principal %q is no entry", a.ID, a.Principal)
-		}
-		for p, n := a, 0; p != nil; p, n = b.book.byID[p.Principal], n+1 {
-			if n > len(b.book.Actors) {
-				return nil, b.principals[a].errorf("actor %s: its principals go round in a circle", a.ID)
-			}
-		}
+	if err := b.finishActors(); err != nil {
+		return nil, err
 	}
+	b.inflect()
 	return b.book, nil
-}
-
-func (w *Words) append(more Words) {
-	w.Between = append(w.Between, more.Between...)
-	w.Negations = append(w.Negations, more.Negations...)
-	w.Voices = append(w.Voices, more.Voices...)
-	w.Addressees = append(w.Addressees, more.Addressees...)
-	w.Deontic = append(w.Deontic, more.Deontic...)
-	w.Epistemic = append(w.Epistemic, more.Epistemic...)
-	w.Future = append(w.Future, more.Future...)
-	w.Hedges = append(w.Hedges, more.Hedges...)
-	w.Boosters = append(w.Boosters, more.Boosters...)
-	w.Stopping = append(w.Stopping, more.Stopping...)
 }
 
 // known reports whether an enumeration has a value.
@@ -223,37 +130,4 @@ func located(name string, err error) error {
 		return position{name, e.GetToken().Position.Line}.errorf("%s", e.GetMessage())
 	}
 	return fmt.Errorf("%s: %w", name, err)
-}
-
-// inflect returns the words of all forms of a verb cue, its first word inflected.
-func inflect(lemma string, irregular map[string][]string) [][]string {
-	words := strings.Fields(lemma)
-	verb, rest := words[0], words[1:]
-	forms := irregular[verb]
-	if forms == nil {
-		forms = regular(verb)
-	}
-	var out [][]string
-	for _, form := range append([]string{verb}, forms...) {
-		out = append(out, append([]string{form}, rest...))
-	}
-	return out
-}
-
-// regular returns the forms of a regular verb that does not double its last letter.
-func regular(verb string) []string {
-	stem, isE := strings.CutSuffix(verb, "e")
-	switch y, isY := strings.CutSuffix(verb, "y"); {
-	case isE:
-		return []string{verb + "s", verb + "d", stem + "ing"}
-	case isY && !endsInAny(y, "a", "e", "i", "o", "u"):
-		return []string{y + "ies", y + "ied", verb + "ing"}
-	case endsInAny(verb, "s", "x", "z", "ch", "sh", "o"):
-		return []string{verb + "es", verb + "ed", verb + "ing"}
-	}
-	return []string{verb + "s", verb + "ed", verb + "ing"}
-}
-
-func endsInAny(s string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(s, end) })
 }

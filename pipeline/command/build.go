@@ -19,7 +19,10 @@ func buildCommand() *cli.Command {
 		Name:  "build",
 		Usage: "read texts and write the dataset",
 		Description: `Reads .txt, .md, .html and .jsonl files and writes one Parquet file a table,
-with a manifest. The new dataset takes the place of the old one in one step, at the end.
+with a manifest, hashes and files that describe the dataset (a card, Data Package, Croissant,
+a codebook, a citation). What only its owner knows of it is read from dataset.yaml in the raw
+folder: name, title, description, version, license, url, published, authors, keywords. The new
+dataset is verified and takes the place of the old one in one step, at the end.
 
 Inputs that cannot be read are listed in the table rejects; the exit code is then 3.
 
@@ -27,7 +30,7 @@ Example:
 
    demarche build --raw texts --out dataset`,
 		Flags: []cli.Flag{
-			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(),
+			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "stop at the first input that cannot be read and leave the old dataset"},
 		},
 		Action: build,
@@ -38,7 +41,11 @@ func build(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	p, err := pipeline.New()
+	more, err := codebookFiles(c)
+	if err != nil {
+		return err
+	}
+	p, err := pipeline.New(more...)
 	if err != nil {
 		return err
 	}
@@ -49,6 +56,9 @@ func build(c *cli.Context) error {
 	o := runOptions(c)
 	o.Strict = c.Bool("strict")
 	summary, err := p.Run(c.Context, o, staging)
+	if err == nil {
+		err = verifyBuilt(staging)
+	}
 	if err != nil {
 		staging.Discard()
 		return err
@@ -61,6 +71,20 @@ func build(c *cli.Context) error {
 		return cli.Exit(fmt.Sprintf("%s rejected: see demarche show rejects --out %s", plural(summary.Rejected, "input"), c.String("out")), exitRejected)
 	}
 	return nil
+}
+
+// verifyBuilt keeps a dataset with a fault from taking the place of a sound one.
+func verifyBuilt(staging *publish.Staging) error {
+	faults, err := staging.Verify()
+	if err != nil || len(faults) == 0 {
+		return err
+	}
+	var b strings.Builder
+	for _, f := range faults {
+		fmt.Fprintf(&b, "\n  %s", f)
+	}
+	return fmt.Errorf("a fault in demarche, please report it with the texts: the dataset is not put in place, as it has %s:%s",
+		plural(len(faults), "fault"), b.String())
 }
 
 // runOptions reads the flags that build and check share.

@@ -20,7 +20,7 @@ Example, in CI:
 
    demarche check --raw texts --out dataset`,
 		Flags: []cli.Flag{
-			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(),
+			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(),
 			&cli.IntFlag{Name: "limit", Value: 100, Usage: "changed rows to print, 0 for all"},
 		},
 		Action: check,
@@ -31,7 +31,11 @@ func check(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	p, err := pipeline.New()
+	more, err := codebookFiles(c)
+	if err != nil {
+		return err
+	}
+	p, err := pipeline.New(more...)
 	if err != nil {
 		return err
 	}

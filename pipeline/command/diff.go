@@ -19,12 +19,12 @@ func diffCommand() *cli.Command {
 		Usage:     "compare two datasets row by row",
 		ArgsUsage: "OLD NEW",
 		Description: `Counts the rows added, removed and changed, by their keys, for each table and document.
-Exits with 1 where there are any.
+Exits with 1 where there are any. Datasets are folders, or places of releases.
 
 Examples:
 
    demarche diff releases/1.0 out
-   demarche diff releases/1.0 out --format json
+   demarche diff s3://datasets/talks out --format json
    demarche diff releases/1.0 out --parquet changes.parquet`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "summary", Usage: "summary, rows (the rows themselves) or json (a change a line)"},
@@ -45,12 +45,19 @@ func diff(c *cli.Context) error {
 	if print == nil {
 		return usagef("there is no format %q: want summary, rows or json", c.String("format"))
 	}
-	for _, dir := range []string{before, after} {
-		if _, err := publish.ReadManifest(dir); err != nil {
-			return fmt.Errorf("%s is no dataset: %w", dir, err)
+	var dirs []string
+	for _, place := range []string{before, after} {
+		dir, closed, err := openDataset(c, place)
+		if err != nil {
+			return err
 		}
+		defer closed()
+		if _, err := publish.ReadManifest(dir); err != nil {
+			return fmt.Errorf("%s is no dataset: %w", place, err)
+		}
+		dirs = append(dirs, dir)
 	}
-	changes, err := publish.Compare(publish.Folder(before), publish.Folder(after))
+	changes, err := publish.Compare(publish.Folder(dirs[0]), publish.Folder(dirs[1]))
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,10 @@ Examples:
 				Flags:  []cli.Flag{&cli.BoolFlag{Name: "raw", Usage: "start from raw text"}},
 				Action: evalSyntax,
 			},
+			evalExtractCommand("claims"),
+			evalExtractCommand("demands"),
+			evalExtractCommand("conditions"),
+			evalMentionsCommand(),
 		},
 	}
 }

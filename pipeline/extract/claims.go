@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -8,169 +9,496 @@ import (
 	"demarche/schemas"
 )
 
-// Guesses of the share of right claims, by pattern; not calibrated.
-var claimConfidence = map[codebook.Frame]float64{
-	codebook.That:        0.7,
-	codebook.SomeoneThat: 0.7,
-	codebook.Whether:     0.7,
-	codebook.Infinitive:  0.6,
-	codebook.Noun:        0.5,
+// candidate is a claim that could be made, with its place.
+type candidate struct {
+	row    schemas.Claim
+	s      *sentence
+	cue    *codebook.ClaimCue
+	slot   codebook.Slot
+	at     int // word of the cue
+	source party
+	known  bool // the source could be told
+	first  bool // the source is the one who speaks
 }
 
-const (
-	confidencePreposition = 0.55
-	confidenceAttribution = 0.65
-	confidenceTrailing    = 0.6
-)
-
-// readClaim reads the claim of a cue and reports whether there is one.
-func (s *sentence) readClaim(m match[codebook.ClaimCue]) bool {
-	cue := m.value
-	source, between, ok := s.source(m.span)
-	if !ok || cue.Part == codebook.Verb && (passive(s.words[m.from], between) || !s.agrees(m.span, cue.Lemma, source, between)) {
-		return false
+// readClaims finds the claims of all sentences and how they nest.
+func (d *document) readClaims() {
+	all := d.candidates()
+	d.made = all
+	for i := range all {
+		d.rows.Claims = append(d.rows.Claims, all[i].row)
 	}
-	claim := schemas.Claim{
-		CueLemma:  cue.Lemma,
-		Stance:    cue.Stance,
-		Certainty: s.certainty(between),
-	}
-	if s.negated(between) {
-		claim.Stance = opposite[cue.Stance]
-	}
-	c, ok := s.complement(m.to, cue.Takes)
-	switch {
-	case ok:
-		claim.Rule = rule(cue.Cue, c.frame)
-		claim.Confidence = confidence(claimConfidence, c.frame)
-	case slices.Contains(cue.Takes, codebook.That) && s.ends(m.to):
-		// "The talks have failed, Minsk said."
-		c.content = s.leading(source)
-		claim.Rule, claim.Confidence = "pattern:trailing", confidenceTrailing
-	default:
-		return false
-	}
-	s.last = source
-	return s.addClaim(claim, source, m.span, c.content)
+	nest(d.rows.Claims)
 }
 
-// rule names the pattern of a row.
-func rule(cue codebook.Cue, frame codebook.Frame) string {
-	return "pattern:" + string(cue.Part) + "-" + strings.ReplaceAll(string(frame), " ", "-")
+// candidates returns the claims that are reliable enough.
+func (d *document) candidates() []candidate {
+	var all []candidate
+	for _, s := range d.sentences {
+		if c, ok := s.turn(); ok {
+			all = append(all, c)
+		}
+		for w := 1; w <= s.len(); w++ {
+			all = append(all, s.claimsAt(w)...)
+		}
+	}
+	return d.choose(all)
 }
 
-func confidence(guesses map[codebook.Frame]float64, frame codebook.Frame) float64 {
-	if guess, ok := guesses[frame]; ok {
-		return guess
-	}
-	return confidencePreposition
+// turnCue is what attributes a turn of a transcript to its speaker.
+var turnCue = codebook.ClaimCue{
+	Cue:    codebook.Cue{Lemma: ":", Frame: "turn", Part: codebook.Preposed},
+	Stance: schemas.Assert,
 }
 
-// leading returns what stands in the sentence before a source that follows a
-// comma, as a claim's content does in ", Minsk said".
-func (s *sentence) leading(source party) span {
-	to := 0
-	for to < len(s.tokens) && s.tokens[to].Start < source.start {
-		to++
+// turn reads a paragraph that begins with its speaker's name and a colon, as
+// transcripts and headlines have it: "MR. PRICE: We have no comment."
+func (s *sentence) turn() (candidate, bool) {
+	c := candidate{s: s, cue: &turnCue}
+	if s.index > 0 && s.document.sentences[s.index-1].text.Paragraph == s.text.Paragraph {
+		return c, false
 	}
-	if determiners[s.word(to-1)] {
-		to--
+	colon := 0
+	for w := 1; w <= min(7, s.len()); w++ {
+		form := s.text.Tokens[w-1].Form
+		if form == ":" {
+			colon = w
+			break
+		}
+		if !capitalised(form) && form != "." && form != "-" && s.word(w).UPOS != "ADP" && s.word(w).UPOS != "DET" {
+			return c, false
+		}
 	}
-	if w := s.word(to - 1); w != "," && w != `"` || !s.anyOf(finite, span{0, to}) && !s.anyOf(s.modals, span{0, to}) {
-		return span{}
+	if colon < 2 {
+		return c, false
 	}
-	return span{s.clauseOne(), to}
+	last := s
+	for _, t := range s.document.sentences[s.index+1:] {
+		if t.text.Paragraph != s.text.Paragraph {
+			break
+		}
+		last = t
+	}
+	x := extent{s.text.Tokens[colon-1].End, last.text.End}
+	for x.start < x.end && s.doc.Text.Slice(x.start, x.start+1) == " " {
+		x.start++
+	}
+	if x.empty() {
+		return c, false
+	}
+	c.at = colon
+	c.source, c.known = s.party(colon-1), true
+	c.source.span = span{1, colon}
+	if m := c.source.mention; m == nil || m.Actor == nil {
+		c.source.name = s.slice(s.extent(c.source.span))
+	}
+	return s.finish(c, "turn", x)
 }
 
-// ends reports whether the sentence may end at token i, but for words of time
-// and place.
-func (s *sentence) ends(i int) bool {
-	w := s.word(i)
-	return w == "" || w == "." || w == ";" || prepositions[w] || dates[w]
-}
-
-// readAttribution reads "According to Oslo, …" or "…, according to Oslo." at
-// token i.
-func (s *sentence) readAttribution(i int) {
-	for _, m := range s.attributions.at(s.words, i) {
-		source, end, ok := s.partyStarting(m.to)
-		after := strings.Fields(m.value.After)
-		if !ok || end+len(after) > len(s.words) || !slices.Equal(s.words[end:end+len(after)], after) {
+// claimsAt returns the claim that the best frame of a cue at word w makes.
+func (s *sentence) claimsAt(w int) []candidate {
+	var out []candidate
+	for _, cue := range s.claims[s.forms[w]] {
+		if !s.isCue(w, cue.Cue) {
 			continue
 		}
-		end += len(after)
-		var content span
-		switch next := s.word(end); {
-		case next == "," && s.word(i-1) != ",":
-			content = span{end + 1, s.clauseEnd(end + 1)}
-		case s.word(i-1) == "," && (next == "" || isPunct(next)):
-			content = span{0, i - 1}
+		if c, ok := s.claim(w, cue); ok {
+			out = append(out, c)
+		}
+	}
+	if len(out) > 1 {
+		// One cue, several frames: the most reliable counts.
+		slices.SortStableFunc(out, func(a, b candidate) int {
+			switch {
+			case a.row.Confidence > b.row.Confidence:
+				return -1
+			case a.row.Confidence < b.row.Confidence:
+				return 1
+			}
+			return 0
+		})
+		out = out[:1]
+	}
+	return out
+}
+
+// isCue reports whether the cue stands at word w: its part of speech fits, and
+// the words behind its first one follow closely.
+func (s *sentence) isCue(w int, cue codebook.Cue) bool {
+	upos, xpos := s.word(w).UPOS, s.word(w).XPOS
+	switch cue.Part {
+	case codebook.Verb:
+		if upos != "VERB" && !(upos == "AUX" && s.rel(w) != "aux" && s.rel(w) != "cop") || s.rel(w) == "amod" || s.rel(w) == "compound" || s.rel(w) == "case" || s.rel(w) == "fixed" {
+			return false
+		}
+	case codebook.Adjective:
+		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
+			return false
+		}
+	case codebook.Modal:
+		return upos == "AUX"
+	case codebook.Noun:
+		if upos != "NOUN" && upos != "PROPN" || s.rel(w) == "compound" {
+			return false
+		}
+	}
+	return s.rest(w, cue) > 0
+}
+
+// inverted returns the speaker who stands behind a verb of saying, where the
+// parser took it for the object: "“…,” said the spokesman."
+func (s *sentence) inverted(w int) (party, bool) {
+	o := s.child(w, "obj", "xcomp", "ccomp", "obl")
+	if o <= w || s.lo[o] != w+1 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
+		return party{}, false
+	}
+	if u := s.word(o).UPOS; u != "NOUN" && u != "PROPN" && u != "PRON" {
+		return party{}, false
+	}
+	return s.partyAt(o)
+}
+
+// rest returns the last word of the cue at w, 0 where its further words do not
+// follow.
+func (s *sentence) rest(w int, cue codebook.Cue) int {
+	last := w
+	for _, word := range cue.Rest {
+		found := 0
+		for v := last + 1; v <= min(last+3, s.len()); v++ {
+			if s.forms[v] == word {
+				found = v
+				break
+			}
+		}
+		if found == 0 || found > last+1 && cue.Part != codebook.Verb {
+			return 0
+		}
+		last = found
+	}
+	return last
+}
+
+// claim reads the claim of a cue at word w in the first of its slots that is
+// filled.
+func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
+	c := candidate{s: s, cue: cue, at: w}
+	switch cue.Part {
+	case codebook.Preposed:
+		return s.preposed(c)
+	case codebook.Noun:
+		if len(cue.Before) > 0 && !s.marked(w, "case", cue.Before...) {
+			return c, false
+		}
+	}
+	c.source, c.known = s.sourceOf(w, cue.Part, cue.Light)
+	if slices.Contains(cue.Content, codebook.Around) && cue.Part == codebook.Verb {
+		c.source, c.known = party{}, false // who seems to do something does not say so
+	}
+	if !c.known && cue.Part == codebook.Verb && slices.Contains(cue.Content, codebook.Quoted) {
+		c.source, c.known = s.inverted(w)
+	}
+	if !c.known && len(cue.Before) > 0 {
+		for _, k := range s.kids[w] {
+			if s.rel(k) == "nmod" && s.marked(k, "case", "of") {
+				c.source, c.known = s.party(k), true
+			}
+		}
+	}
+	if !c.known && !cue.Sourceless {
+		s.note("claim", w, cue.Cue, "its source cannot be told")
+		return c, false
+	}
+	for _, slot := range cue.Content {
+		var x extent
+		kind := slot
+		switch slot {
+		case codebook.Quoted:
+			x = s.quoted(w, c.source.span)
+			if x.empty() {
+				continue
+			}
+			if cue := s.extent(span{w, w + 1}); x.end <= cue.start {
+				// "The plan is “a disaster,” she said.": the quotation is but the end of it.
+				if sp, _ := s.outside(w); !s.trim(sp).empty() {
+					if y := s.extent(s.trim(sp)); y.start < x.start && y.meets(x) {
+						x = y.union(x)
+					}
+				}
+			}
 		default:
+			sp, _ := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
+			if sp.empty() {
+				continue
+			}
+			sp = s.clip(sp, w, c)
+			leading := []string{"that"}
+			if slot == codebook.To {
+				leading = []string{"to"}
+			}
+			if sp = s.trim(sp, leading...); sp.empty() {
+				continue
+			}
+			x = s.extent(sp)
+		}
+		if x.empty() {
 			continue
 		}
-		cue := schemas.Claim{
-			CueLemma:   m.value.Before,
-			Stance:     schemas.Assert,
-			Certainty:  schemas.Plain,
-			Rule:       "pattern:attribution",
-			Confidence: confidenceAttribution,
-		}
-		if s.addClaim(cue, source, m.span, content) {
-			return
-		}
+		return s.finish(c, kind, x)
 	}
+	s.note("claim", w, cue.Cue, "none of its slots is filled")
+	return c, false
 }
 
-// addClaim adds a claim and reports whether it has a content.
-func (s *sentence) addClaim(c schemas.Claim, source party, cue, content span) bool {
-	quote := s.quote(content)
-	if content = s.trim(content); content.from >= content.to {
+// clip takes the cue and its source off the ends of a content that holds them.
+func (s *sentence) clip(sp span, w int, c candidate) span {
+	if c.cue.Part == codebook.Verb && c.slot != codebook.Around && slices.Contains(c.cue.Content, codebook.Around) {
+		return sp
+	}
+	if w >= sp.from && w < sp.to && (slices.Contains(c.cue.Content, codebook.Subject)) {
+		return sp
+	}
+	return sp
+}
+
+// preposed reads "According to Oslo, …": the source is what the preposition
+// governs, the content the clause around.
+func (s *sentence) preposed(c candidate) (candidate, bool) {
+	n := s.head(c.at)
+	if s.rel(c.at) != "case" && s.rel(c.at) != "mark" {
+		// The parser may see a verb in "according".
+		if k := s.child(c.at, "obl"); k != 0 && c.at < k {
+			n = k
+		} else {
+			return c, false
+		}
+	}
+	if n == 0 || n < c.at {
+		return c, false
+	}
+	top := n
+	if s.head(n) == c.at {
+		top = c.at
+	}
+	c.source, c.known = s.party(n), true
+	last := s.rest(c.at, c.cue.Cue)
+	c.source.span.from = max(c.source.span.from, last+1)
+	if c.source.span.empty() {
+		return c, false
+	}
+	sp, k := s.around(top, c.cue.Part)
+	if k == 0 {
+		return c, false
+	}
+	if sp = s.trim(sp, "that"); sp.empty() {
+		return c, false
+	}
+	return s.finish(c, codebook.Around, s.extent(sp))
+}
+
+// finish makes the row.
+func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (candidate, bool) {
+	c.slot = slot
+	last := s.rest(c.at, c.cue.Cue)
+	cue := s.extent(span{c.at, last + 1})
+	quote := schemas.Indirect
+	if oneOf(string(slot), []string{"quote", "clause", "whether", "about", "of", "object"}) && (c.cue.Part == codebook.Verb || slot == codebook.Quoted) {
+		content, _ = s.whole(content, cue)
+	}
+	quote = s.quoteKind(content)
+	rule := c.cue.Frame + ":" + strings.ReplaceAll(string(slot), " ", "-")
+	row := schemas.Claim{
+		DocID:        s.doc.ID,
+		SentenceID:   int32(s.index),
+		CueStart:     offset(cue.start),
+		CueEnd:       offset(cue.end),
+		CueLemma:     c.cue.Lemma,
+		ContentStart: int32(content.start),
+		ContentEnd:   int32(content.end),
+		Content:      s.slice(content),
+		Stance:       c.cue.Stance,
+		Quote:        quote,
+		Certainty:    s.certainty(c.at),
+		Rule:         rule,
+	}
+	sourceStart, sourceEnd := -1, -1
+	if c.known {
+		x := s.extent(c.source.span)
+		sourceStart, sourceEnd = x.start, x.end
+		row.SourceID, row.SourcePrincipal, row.SourceName = c.source.id(), c.source.principal(), c.source.name
+		row.SourceStart, row.SourceEnd = offset(x.start), offset(x.end)
+		c.first = s.firstPerson(c.source)
+	}
+	if s.negated(c.at) {
+		row.Stance = opposite[row.Stance]
+	}
+	row.About = s.about(content)
+	row.Polarity, row.Modality = s.modality(content)
+	row.ClaimID = schemas.ID(s.doc.ID, "claims", sourceStart, sourceEnd, cue.start, cue.end, content.start, content.end)
+	c.row = row
+	if c.row.Confidence = c.cue.Prior; c.row.Confidence == 0 || !c.known {
+		c.row.Confidence = s.book.Reliability.Of(c.cue.Lemma, string(slot), rule, s.contexts(&c))
+	}
+	return c, true
+}
+
+// choose drops the candidates that others make needless.
+func (d *document) choose(all []candidate) []candidate {
+	least := d.book.Reliability.Least
+	var out []candidate
+	for i := range all {
+		c := &all[i]
+		switch {
+		case c.row.Confidence < least:
+			c.s.note("claim", c.at, c.cue.Cue, fmt.Sprintf("%s would be right in %v of cases, less than %v: %q", c.row.Rule, c.row.Confidence, least, c.row.Content))
+			continue
+		case d.nounSaysIt(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "the noun that it governs is the cue")
+			continue
+		case d.raised(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "the predicate that it raises is the cue")
+			continue
+		case d.withinQuotation(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "it stands within the quotation of another claim")
+			continue
+		}
+		c.s.note("claim", c.at, c.cue.Cue, fmt.Sprintf("made by %s: %q", c.row.Rule, c.row.Content))
+		out = append(out, *c)
+	}
+	seen := make(map[string]bool)
+	kept := out[:0]
+	for _, c := range out {
+		if !seen[c.row.ClaimID] {
+			seen[c.row.ClaimID] = true
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// nounSaysIt reports whether the object of the verb at c is a cue itself, as in
+// "expressed doubts about".
+func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
+	if c.cue.Part != codebook.Verb || c.slot != codebook.Object {
 		return false
 	}
-	start, end := s.offsets(content)
-	cueStart, cueEnd := s.offsets(cue)
-	c.ClaimID = schemas.ID(s.doc.ID, "claims", source.start, source.end, cueStart, cueEnd, start, end)
-	c.DocID, c.SentenceID = s.doc.ID, int32(s.index)
-	c.SourceID, c.SourcePrincipal, c.SourceName = source.id(), source.principal(), source.name
-	c.SourceStart, c.SourceEnd = offset(source.start), offset(source.end)
-	c.CueStart, c.CueEnd = offset(cueStart), offset(cueEnd)
-	c.ContentStart, c.ContentEnd, c.Content = int32(start), int32(end), s.text(content)
-	c.Quote = quote
-	c.About = s.about(content)
-	if c.Rule != "pattern:verb-noun" && !strings.HasSuffix(c.Rule, "infinitive") {
-		c.Polarity, c.Modality = s.polarity(content), s.modality(content)
+	o := c.s.object(c.at)
+	for i := range all {
+		n := &all[i]
+		if n.s == c.s && n.at == o && n.cue.Part == codebook.Noun && n.row.Confidence >= d.book.Reliability.Least {
+			return true
+		}
 	}
-	s.rows.Claims = append(s.rows.Claims, c)
-	return true
+	return false
 }
 
-// nest points each claim to the smallest claim whose content it stands in.
-func (s *sentence) nest() {
-	for i := range s.rows.Claims {
-		c := &s.rows.Claims[i]
-		if parent := s.claimAround(*c.CueStart, c.ContentEnd); parent != nil {
-			c.ParentClaimID = parent.ClaimID
+// raised reports whether what a raising verb such as "seem" raises is a cue itself.
+func (d *document) raised(c *candidate, all []candidate) bool {
+	if c.slot != codebook.Around || c.cue.Part != codebook.Verb {
+		return false
+	}
+	for i := range all {
+		o := &all[i]
+		if o.s == c.s && o.at != c.at && o.known && c.s.rel(o.at) == "xcomp" && c.s.head(o.at) == c.at && o.row.Confidence >= d.book.Reliability.Least {
+			return true
 		}
 	}
-	for i := range s.rows.Demands {
-		d := &s.rows.Demands[i]
-		if parent := s.claimAround(*d.CueStart, d.ActionEnd); parent != nil {
-			d.ClaimID = parent.ClaimID
-		}
-	}
+	return false
 }
 
-// claimAround returns the claim with the smallest content that holds a span, or
-// nil.
-func (s *sentence) claimAround(start, end int32) *schemas.Claim {
-	var best *schemas.Claim
-	for i := range s.rows.Claims {
-		c := &s.rows.Claims[i]
-		if c.ContentStart <= start && end <= c.ContentEnd && (best == nil || c.ContentEnd-c.ContentStart < best.ContentEnd-best.ContentStart) {
-			best = c
+// withinQuotation reports whether a candidate stands in a quotation that is the
+// content of another: what a quoted speaker says of others stays in the quotation.
+func (d *document) withinQuotation(c *candidate, all []candidate) bool {
+	q := d.quoteAt(int(*c.row.CueStart))
+	if q == nil || q.words < 3 {
+		return false
+	}
+	for i := range all {
+		o := &all[i]
+		x := extent{int(o.row.ContentStart), int(o.row.ContentEnd)}
+		if o.row.Confidence >= d.book.Reliability.Least && x.meets(q.extent) && !q.meets(extent{int(*o.row.CueStart), int(*o.row.CueEnd)}) {
+			return true
 		}
 	}
-	return best
+	return false
+}
+
+// contexts names what is known of a candidate's place, for its reliability.
+func (s *sentence) contexts(c *candidate) []string {
+	rel := s.word(c.at).Deprel
+	switch {
+	case rel == "acl:relcl":
+	case c.cue.Part == codebook.Verb || c.cue.Part == codebook.Adjective:
+		rel = s.rel(c.at)
+	default:
+		rel = string(c.cue.Part)
+	}
+	form := s.word(c.at).XPOS
+	if c.cue.Part == codebook.Verb && form == "VB" {
+		switch {
+		case s.marked(c.at, "mark", "to"):
+			form = "to"
+		case s.marked(c.at, "aux"):
+			form = "aux"
+		}
+	}
+	out := []string{"rel:" + rel, "form:" + form, "source:" + s.sourceKind(c)}
+	if s.negated(c.at) {
+		out = append(out, "negated")
+	}
+	if c.row.Quote != schemas.Indirect {
+		out = append(out, "quoted:"+string(c.row.Quote))
+	}
+	if d := c.row.ContentEnd - c.row.ContentStart; d < 12 {
+		out = append(out, "length:short")
+	} else if d > 60 {
+		out = append(out, "length:long")
+	}
+	return out
+}
+
+func (s *sentence) sourceKind(c *candidate) string {
+	if !c.known {
+		return "none"
+	}
+	switch w := s.word(c.source.head); {
+	case c.first:
+		return "first"
+	case w.XPOS == "WP" || w.XPOS == "WDT" || s.forms[c.source.head] == "that":
+		return "relative"
+	case s.forms[c.source.head] == "it":
+		return "it"
+	case w.UPOS == "PRON":
+		return "pronoun"
+	case c.source.id() != "" || w.UPOS == "PROPN":
+		return "named"
+	case s.people[s.lemma(c.source.head)]:
+		return "people"
+	}
+	return "common"
+}
+
+// nest points each claim to the smallest claim whose content holds its cue and
+// content.
+func nest(claims []schemas.Claim) {
+	for i := range claims {
+		c := &claims[i]
+		var best *schemas.Claim
+		for j := range claims {
+			p := &claims[j]
+			if i == j || p.ContentStart > *c.CueStart || p.ContentEnd < max(*c.CueEnd, c.ContentEnd) || p.ContentStart > c.ContentStart {
+				continue
+			}
+			if *p.CueStart >= p.ContentStart && *p.CueStart < p.ContentEnd && *p.CueStart == *c.CueStart {
+				continue
+			}
+			if best == nil || p.ContentEnd-p.ContentStart < best.ContentEnd-best.ContentStart {
+				best = p
+			}
+		}
+		if best != nil {
+			c.ParentClaimID = best.ClaimID
+		}
+	}
 }
 
 var opposite = map[schemas.Stance]schemas.Stance{
@@ -180,67 +508,79 @@ var opposite = map[schemas.Stance]schemas.Stance{
 	schemas.Oppose:  schemas.Support,
 }
 
-func (s *sentence) certainty(between []string) schemas.Certainty {
-	has := func(words set) bool { return slices.ContainsFunc(between, func(w string) bool { return words[w] }) }
-	switch {
-	case has(s.hedges):
+// negated reports whether the predicate at h is negated, itself or in the verb
+// that raises it ("does not seem willing").
+func (s *sentence) negated(h int) bool {
+	for range 3 {
+		for _, k := range s.kids[h] {
+			if r := s.rel(k); (r == "advmod" || r == "det" || r == "cc") && s.negations[s.forms[k]] {
+				return true
+			}
+		}
+		if s.rel(h) != "xcomp" {
+			return false
+		}
+		h = s.head(h)
+	}
+	return false
+}
+
+func (s *sentence) certainty(h int) schemas.Certainty {
+	for _, k := range s.kids[h] {
+		switch {
+		case s.hedges[s.forms[k]]:
+			return schemas.Hedged
+		case s.boosters[s.forms[k]]:
+			return schemas.Boosted
+		}
+	}
+	if s.rel(h) == "xcomp" && s.hedges[s.lemma(s.head(h))] {
 		return schemas.Hedged
-	case has(s.boosts):
-		return schemas.Boosted
 	}
 	return schemas.Plain
 }
 
-// polarity looks for a negation in a clause, up to its first subordinate one.
-func (s *sentence) polarity(content span) schemas.ClaimPolarity {
-	for i := content.from; i < content.to && (i == content.from || !stops[s.words[i]]); i++ {
-		if s.negations[s.words[i]] {
-			return schemas.Negative
+// modality says whether the content is negated in its own main clause, and which
+// modal word it holds.
+func (s *sentence) modality(x extent) (schemas.ClaimPolarity, string) {
+	polarity, modal := schemas.Positive, ""
+	top := 0
+	for w := 1; w <= s.len(); w++ {
+		t := s.text.Tokens[w-1]
+		if t.Start < x.start || t.End > x.end {
+			continue
+		}
+		if top == 0 && (s.head(w) == 0 || s.text.Tokens[s.head(w)-1].Start < x.start || s.text.Tokens[s.head(w)-1].End > x.end) && s.rel(w) != "punct" && s.rel(w) != "mark" {
+			top = w
+		}
+		switch f := s.forms[w]; {
+		case modal != "":
+		case s.deontic[f] && s.word(w).UPOS == "AUX":
+			modal = "deontic:" + f
+		case s.epistemic[f]:
+			modal = "epistemic:" + f
 		}
 	}
-	return schemas.Positive
+	if top != 0 {
+		for _, k := range s.kids[top] {
+			if s.negations[s.forms[k]] {
+				polarity = schemas.Negative
+			}
+		}
+	}
+	return polarity, modal
 }
 
-// modality names the first modal word of a clause.
-func (s *sentence) modality(content span) string {
-	for _, w := range s.words[content.from:content.to] {
+func (d *document) quoteKind(x extent) schemas.Quote {
+	kind := schemas.Indirect
+	for i := range d.quotes {
+		q := &d.quotes[i]
 		switch {
-		case s.deontic[w]:
-			return "deontic:" + w
-		case s.epistemic[w]:
-			return "epistemic:" + w
+		case q.start <= x.start && q.end >= x.end-1, q.start == x.start && d.quoteAt(x.end-1) != nil:
+			return schemas.Direct
+		case q.meets(x):
+			kind = schemas.Mixed
 		}
 	}
-	return ""
-}
-
-func (s *sentence) quote(content span) schemas.Quote {
-	words := s.words[content.from:max(content.from, content.to)]
-	for len(words) > 1 && isPunct(words[len(words)-1]) {
-		words = words[:len(words)-1]
-	}
-	switch {
-	case !slices.Contains(words, `"`):
-		return schemas.Indirect
-	case len(words) > 1 && words[0] == `"` && !slices.Contains(words[1:len(words)-1], `"`):
-		return schemas.Direct
-	}
-	return schemas.Mixed
-}
-
-// about lists the actors mentioned in a span.
-func (s *sentence) about(sp span) []string {
-	var ids []string
-	for _, m := range s.mention[sp.from:sp.to] {
-		if m != nil {
-			ids = append(ids, m.Actor.ID)
-		}
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-func offset(n int) *int32 {
-	v := int32(n)
-	return &v
+	return kind
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -8,234 +9,473 @@ import (
 	"demarche/schemas"
 )
 
-// Guesses of the share of right conditions; not calibrated.
-var conditionConfidence = map[schemas.ConditionKind]float64{
-	schemas.Hypothetical: 0.7,
-	schemas.Exceptive:    0.7,
-	schemas.Temporal:     0.5,
-	schemas.Stipulated:   0.7,
-	schemas.Exchange:     0.6,
+// connective is a connective with the words of its marker.
+type connective struct {
+	*codebook.Connective
+	words []string
 }
 
-// readConditions finds the conditions of the sentence. Its claims and demands
-// must have been read.
-func (s *sentence) readConditions() {
-	for i := 0; i < len(s.tokens); i++ {
-		for _, m := range s.connectives.at(s.words, i) {
-			if s.readCondition(m) {
-				i = m.to - 1
+// connectivesOf returns the connectives, those with the longest markers first,
+// and of the same marker those that want more first.
+func connectivesOf(list []codebook.Connective) []connective {
+	var out []connective
+	for i := range list {
+		out = append(out, connective{&list[i], strings.Fields(list[i].Marker)})
+	}
+	slices.SortStableFunc(out, func(a, b connective) int {
+		if c := cmp.Compare(len(b.words), len(a.words)); c != 0 {
+			return c
+		}
+		return cmp.Compare(len(b.Objects), len(a.Objects))
+	})
+	return out
+}
+
+// The shares of right conditions by kind, measured as for claims.
+var conditionReliability = map[schemas.ConditionKind]float64{
+	schemas.Hypothetical: 0.85,
+	schemas.Exceptive:    0.75,
+	schemas.Temporal:     0.6,
+	schemas.Stipulated:   0.75,
+	schemas.Exchange:     0.75,
+}
+
+// readConditions finds the conditions of all sentences. Claims and demands must
+// have been read.
+func (d *document) readConditions() {
+	for _, s := range d.sentences {
+		for w := 1; w <= s.len(); w++ {
+			if end := s.conditionAt(w); end > w {
+				w = end - 1
+			}
+		}
+		s.inversions()
+	}
+}
+
+// conditionAt reads the condition of the marker at word w and returns where the
+// marker ends; w where there is none.
+func (s *sentence) conditionAt(w int) int {
+	for _, c := range s.connectives {
+		if s.forms[w] != c.words[0] || w+len(c.words) > len(s.forms) || !slices.Equal(s.forms[w:w+len(c.words)], c.words) {
+			continue
+		}
+		marker := span{w, w + len(c.words)}
+		if why := s.condition(c, marker); why != "" {
+			s.note("condition", w, codebook.Cue{Lemma: c.Marker, Frame: string(c.Kind)}, why)
+			continue
+		}
+		s.note("condition", w, codebook.Cue{Lemma: c.Marker, Frame: string(c.Kind)}, "made")
+		return marker.to
+	}
+	return w
+}
+
+// condition adds the row of a marker, or says why there is none.
+func (s *sentence) condition(c connective, marker span) string {
+	if before := marker.from - 1; before > 0 && (oneOf(s.forms[before], c.Not) || oneOf(s.lemma(before), c.Not)) {
+		return "the word before gives it another sense"
+	}
+	if c.Reversed || c.Swapped {
+		return s.predicated2(c, marker)
+	}
+	k, outer := s.governed(marker)
+	if k == 0 {
+		return "nothing follows that it could mark"
+	}
+	if r := s.rel(outer); (r == "ccomp" || r == "csubj" || r == "advcl" && outer > s.head(outer)) && s.asking[s.lemma(s.head(outer))] && s.forms[marker.from] == "if" {
+		return "it stands for whether"
+	}
+	if s.clausal(k) && s.initial(marker) && (s.head(outer) == 0 || s.head(outer) < marker.from) {
+		if main := s.divided(k, marker, s.hi[k]+1); main != 0 {
+			s.addCondition(c.Connective, marker, s.trim(span{marker.to, main}), s.trim(span{main, s.hi[k] + 1}, "then"))
+			return ""
+		}
+	}
+	if s.head(outer) == 0 {
+		return "it marks no adverbial clause"
+	}
+	if !s.takes(c, k, marker) {
+		return "what follows is not what it takes"
+	}
+	if len(c.Objects) > 0 && !s.clausal(k) && !oneOf(s.forms[k], c.Objects) && !oneOf(s.lemma(k), c.Objects) {
+		return "what follows is none of its objects"
+	}
+	antecedent := s.yield(k)
+	antecedent.from = max(antecedent.from, marker.to)
+	if k < marker.from {
+		antecedent = span{marker.to, s.hi[outer] + 1}
+	}
+	host := s.host(outer)
+	if host == 0 {
+		return "there is no consequent"
+	}
+	if c.Gating && !s.gates(k, host) {
+		return "its consequent is not yet to come, or told as past"
+	}
+	if c.Negated && !(s.negatedClause(host) && s.open(host)) {
+		return "its consequent is not negated"
+	}
+	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
+	consequent := s.consequent(host, whole)
+	antecedent = s.trim(s.cutAtQuote(antecedent))
+	if antecedent.empty() {
+		return "nothing follows"
+	}
+	s.addCondition(c.Connective, marker, antecedent, consequent)
+	return ""
+}
+
+// negatedClause reports a predicate with a negation beside it or in its subject
+// or object ("no treaty can …").
+func (s *sentence) negatedClause(h int) bool {
+	if s.negated(h) {
+		return true
+	}
+	for _, k := range s.kids[h] {
+		if r := s.rel(k); (r == "nsubj" || r == "obj") && s.marked(k, "det", "no") {
+			return true
+		}
+	}
+	return oneOf(s.lemma(h), []string{"impossible", "unthinkable", "refuse"})
+}
+
+// divided returns where the main clause begins that follows the antecedent k
+// though the parser has it below k, or made k the root: behind the first comma
+// after k that a clause of its own follows. It returns 0 for none.
+func (s *sentence) divided(k int, marker span, end int) int {
+	for w := max(k, marker.to) + 1; w+2 < end; w++ {
+		if s.forms[w] != "," {
+			continue
+		}
+		next := w + 1
+		switch x := s.word(next); {
+		case x.UPOS == "CCONJ" || x.UPOS == "SCONJ" || x.XPOS == "WDT" || x.XPOS == "WP" || x.XPOS == "WRB" || x.XPOS == "IN":
+			continue
+		case s.forms[next] == "then":
+			return next
+		}
+		// A subject and a finite verb, an auxiliary before its subject, or an imperative.
+		for v := next; v < min(next+9, end); v++ {
+			x := s.word(v).XPOS
+			if s.forms[v] == "," {
 				break
 			}
-		}
-	}
-}
-
-// readCondition reads the condition of a connective and reports whether there is
-// one.
-func (s *sentence) readCondition(m match[codebook.Connective]) bool {
-	if s.otherSense(m) {
-		return false
-	}
-	start := s.clauseStart(m.from)
-	antecedent := span{m.to, s.antecedentEnd(m.to)}
-	consequent := span{start, m.from}
-	if consequent = s.item(consequent); consequent.from >= consequent.to {
-		// "If A, B": the consequent follows.
-		consequent = s.trim(span{antecedent.to, s.mainEnd(antecedent.to)})
-	}
-	if antecedent = s.trim(antecedent); antecedent.from >= antecedent.to {
-		return false
-	}
-	c := m.value
-	switch {
-	case c.Modal && !s.anyOf(s.modals, s.main(consequent)):
-		return false
-	case c.Clause && !s.clausal(antecedent):
-		return false
-	case len(c.Objects) > 0 && !slices.Contains(c.Objects, s.words[antecedent.to-1]):
-		return false
-	}
-	s.addCondition(c, m.span, antecedent, consequent)
-	return true
-}
-
-// otherSense reports whether a connective's word is used otherwise: "as if",
-// "even if", "asked if", "at once".
-func (s *sentence) otherSense(m match[codebook.Connective]) bool {
-	before := s.word(m.from - 1)
-	switch m.value.Marker {
-	case "if":
-		return before == "as" || before == "even" || asking[before] || s.word(m.to) == "not" || s.word(m.to) == "any"
-	case "once":
-		return before == "at" || before == "than" || relative(before) || s.word(m.to) == "again" || s.word(m.to) == "more"
-	case "provided":
-		return finite[before] || formsOfBe[before]
-	}
-	return false
-}
-
-// clauseStart guesses where the clause that a connective at token i belongs to
-// begins: at the content or action that it stands in, else behind the last comma
-// with a conjunction, semicolon or "that".
-func (s *sentence) clauseStart(i int) int {
-	from := s.clauseOne()
-	if claim, demand := s.around(i); demand != nil {
-		from = s.tokenAt(demand.ActionStart)
-	} else if claim != nil && int32(s.tokens[i].Start) < claim.ContentEnd {
-		from = s.tokenAt(claim.ContentStart)
-	}
-	for j := i - 1; j >= from; j-- {
-		switch w := s.words[j]; {
-		case w == ";" || w == ":" || w == "—" && !s.joins(j):
-			return j + 1
-		case w == "," && (turns[s.word(j+1)] || s.word(j+1) == "and"):
-			if j+2 >= i {
-				return i // ", and if": a clause of its own
+			if x == "MD" || x == "VBD" || x == "VBZ" || x == "VBP" || x == "VB" && v == next {
+				if s.rel(v) != "acl" && s.word(v).Deprel != "acl:relcl" && s.rel(v) != "advcl" || v == next {
+					return next
+				}
 			}
-			return j + 2
-		case w == "that" && j == i-1, w == "and" && j == i-1, w == "," && j == i-1:
-			return s.insertion(i, j)
 		}
 	}
-	return from
+	return 0
 }
 
-// clauseOne returns the first token after the number of the clause.
-func (s *sentence) clauseOne() int {
-	i := 0
-	for i+1 < len(s.tokens) && s.numbering(i) && (isPunct(s.words[i]) || isPunct(s.words[i+1])) {
-		i++
-	}
-	return i
+// initial reports a marker that begins its clause.
+func (s *sentence) initial(marker span) bool {
+	before := marker.from - 1
+	return before < 1 || isPunct(s.forms[before]) || s.word(before).UPOS == "CCONJ" || s.forms[before] == "that" || s.word(before).UPOS == "ADV" && before < 3
 }
 
-// insertion tells for a connective that follows a comma or conjunction at token
-// j whether its clause precedes ("A, if B") or follows ("…, if A, B").
-func (s *sentence) insertion(i, j int) int {
-	end := s.antecedentEnd(i + 1)
-	if s.word(end) == "," && s.words[j] != "," {
-		return i
-	}
-	return s.clauseStart(j)
-}
-
-// antecedentEnd guesses where an antecedent at token i ends: at a comma or what
-// else ends a clause.
-func (s *sentence) antecedentEnd(i int) int {
-	for j := i; j < len(s.tokens); j++ {
-		if w := s.words[j]; isPunct(w) && !s.joins(j) && w != "'" {
-			return j
+// governed returns the head of what a marker introduces, and of the whole
+// adverbial, which is the same or a word of the marker above it.
+func (s *sentence) governed(marker span) (k, outer int) {
+	in := func(w int) bool { return w >= marker.from && w < marker.to }
+	top := 0 // the word of the marker that hangs outside of it
+	for w := marker.from; w < marker.to; w++ {
+		if !in(s.head(w)) && (top == 0 || s.hi[w] > s.hi[top]) {
+			top = w
 		}
 	}
-	return len(s.tokens)
-}
-
-// mainEnd guesses where the main clause after an antecedent ends.
-func (s *sentence) mainEnd(i int) int {
-	for j := i + 1; j < len(s.tokens); j++ {
-		switch w := s.words[j]; {
-		case w == ";" || w == ":" || w == "—" && !s.joins(j):
-			return j
-		case w == "," && turns[s.word(j+1)]:
-			return j
+	switch h := s.head(top); {
+	case h > 0 && oneOf(s.rel(top), []string{"mark", "case", "advmod", "cc", "fixed"}) && s.hi[h] >= marker.to && (h >= marker.to || s.lo[h] >= marker.from):
+		return h, h
+	case h > marker.to && s.lo[h] <= marker.from && s.rel(top) != "root":
+		return h, h
+	}
+	for w := marker.from; w < marker.to; w++ {
+		for _, c := range s.kids[w] {
+			if !in(c) && c >= marker.to && s.rel(c) != "punct" {
+				return c, top
+			}
 		}
 	}
-	return len(s.tokens)
-}
-
-// around returns the smallest claim and demand of the sentence that a connective
-// at token i stands in, or directly behind.
-func (s *sentence) around(i int) (*schemas.Claim, *schemas.Demand) {
-	at, behind := int32(s.tokens[i].Start), int32(-1)
-	if i > 0 {
-		behind = int32(s.tokens[i-1].End)
-	}
-	var claim *schemas.Claim
-	for j := range s.rows.Claims {
-		c := &s.rows.Claims[j]
-		if c.ContentStart <= at && (at < c.ContentEnd || behind == c.ContentEnd) && (claim == nil || c.ContentStart > claim.ContentStart) {
-			claim = c
+	// "on condition that …": the clause may hang on the word that the marker's does.
+	if h := s.head(top); h > 0 {
+		for _, c := range s.kids[h] {
+			if s.lo[c] <= marker.to && s.hi[c] >= marker.to && c >= marker.to {
+				return c, top
+			}
 		}
 	}
-	var demand *schemas.Demand
-	for j := range s.rows.Demands {
-		d := &s.rows.Demands[j]
-		if d.ActionStart <= at && (at < d.ActionEnd || behind == d.ActionEnd) && (demand == nil || d.ActionStart > demand.ActionStart) {
-			demand = d
-		}
-	}
-	return claim, demand
+	return 0, 0
 }
 
-// tokenAt returns the token that begins at an offset.
-func (s *sentence) tokenAt(start int32) int {
-	i := 0
-	for s.tokens[i].Start < int(start) {
-		i++
-	}
-	return i
-}
-
-func (s *sentence) anyOf(words set, sp span) bool {
-	return slices.ContainsFunc(s.words[sp.from:sp.to], func(w string) bool { return words[w] })
-}
-
-// clausal reports whether a span looks like a subject and a verb.
-func (s *sentence) clausal(sp span) bool {
-	for i := sp.from; i < sp.to; i++ {
-		w := s.words[i]
-		past := strings.HasSuffix(w, "ed")
-		present := strings.HasSuffix(w, "s") && i > sp.from && (s.mention[i-1] != nil || pronouns[s.words[i-1]]) && s.mention[i] == nil
-		if finite[w] || s.modals[w] || past || present {
-			return i > sp.from
+// takes reports whether the phrase at k is one of those that the connective may
+// stand before.
+func (s *sentence) takes(c connective, k int, marker span) bool {
+	for _, slot := range c.Antecedent {
+		switch slot {
+		case codebook.Clause:
+			if s.clausal(k) {
+				return true
+			}
+		case codebook.Gerund:
+			if s.word(k).XPOS == "VBG" {
+				return true
+			}
+		case codebook.Object:
+			if s.clausal(k) || s.word(k).XPOS == "VBG" && s.word(k).UPOS == "VERB" {
+				continue
+			}
+			if c.Kind == schemas.Temporal || c.Kind == schemas.Exceptive {
+				if u := s.word(k).UPOS; u != "NOUN" && u != "PROPN" || s.timely(k) {
+					continue
+				}
+			}
+			return true
 		}
 	}
 	return false
 }
 
-// main returns a clause up to its first "that".
-func (s *sentence) main(sp span) span {
-	for i := sp.from; i < sp.to; i++ {
-		if s.words[i] == "that" {
-			return span{sp.from, i}
+// clausal reports a head with a subject or an auxiliary of its own.
+func (s *sentence) clausal(k int) bool {
+	return s.child(k, "nsubj", "csubj", "expl", "cop", "aux") != 0 || s.word(k).UPOS == "VERB" && s.finite(k)
+}
+
+// timely reports a noun of time ("after three days").
+func (s *sentence) timely(k int) bool {
+	return s.marked(k, "nummod") || oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+}
+
+// host returns the head of the clause that an adverbial hangs on.
+func (s *sentence) host(outer int) int {
+	h := s.head(outer)
+	for h != 0 && !s.clausal(h) && s.word(h).UPOS != "VERB" && s.head(h) != 0 && s.rel(h) != "root" {
+		if r := s.rel(h); r == "parataxis" || r == "ccomp" || r == "advcl" || r == "xcomp" {
+			break
 		}
+		h = s.head(h)
+	}
+	return h
+}
+
+// gates reports whether the antecedent k opens or shuts the way to the
+// consequent: that is yet to come, or is claimed or demanded, and neither is told
+// as past.
+func (s *sentence) gates(k, host int) bool {
+	if s.word(k).XPOS == "VBD" || s.past(k) {
+		return false
+	}
+	if s.open(host) {
+		return true
+	}
+	at := s.text.Tokens[host-1].Start
+	for i := range s.rows.Demands {
+		if d := &s.rows.Demands[i]; int(d.ActionStart) <= at && at < int(d.ActionEnd) {
+			return true
+		}
+	}
+	return false
+}
+
+// past reports a past auxiliary or copula: "was signed", "had left".
+func (s *sentence) past(k int) bool {
+	for _, c := range s.kids[k] {
+		if r := s.rel(c); (r == "aux" || r == "cop") && s.word(c).XPOS == "VBD" {
+			return true
+		}
+	}
+	return false
+}
+
+// open reports a predicate that is modal, future, wanted or to be done.
+func (s *sentence) open(h int) bool {
+	for range 4 {
+		for _, c := range s.kids[h] {
+			if r := s.rel(c); (r == "aux" || r == "advmod") && (s.word(c).XPOS == "MD" || s.future[s.forms[c]] || s.deontic[s.forms[c]] || s.epistemic[s.forms[c]]) {
+				return true
+			}
+		}
+		switch {
+		case s.word(h).XPOS == "VB" && s.child(h, "nsubj", "nsubj:pass", "aux") == 0 && s.head(h) == 0: // imperative
+			return true
+		case s.marked(h, "mark", "to"), s.word(h).XPOS == "VB": // an infinitive or a subjunctive
+			return true
+		case s.marked(h, "aux:pass", "be") || s.marked(h, "aux", "be"), s.marked(h, "cop", "be"):
+			return true
+		case s.rel(h) == "xcomp" || s.rel(h) == "conj":
+			h = s.head(h)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// consequent returns the words of the clause of host that are not part of the
+// adverbial.
+func (s *sentence) consequent(host int, adverbial span) span {
+	sp := s.yield(host)
+	// Other clauses beside the main one are not part of it.
+	for _, k := range s.kids[host] {
+		aside := false
+		switch s.rel(k) {
+		case "parataxis", "discourse", "vocative":
+			aside = true
+		case "conj":
+			aside = s.ownSubject(k) != 0
+		case "advcl":
+			aside = s.lo[k] < host && s.hi[k] < host || s.marked(k, "mark", "but", "while", "whereas", "although", "though", "because", "as", "since")
+		case "mark", "cc":
+			if k < host && k == sp.from {
+				sp.from++
+			}
+		}
+		if !aside || s.lo[k] >= adverbial.from && s.hi[k] < adverbial.to {
+			continue
+		}
+		switch {
+		case s.hi[k] < host:
+			sp.from = max(sp.from, s.hi[k]+1)
+		case s.lo[k] > host:
+			sp.to = min(sp.to, s.lo[k])
+		}
+	}
+	switch {
+	case adverbial.to <= sp.from || adverbial.from >= sp.to:
+	case host >= adverbial.to:
+		if before := adverbial.from - sp.from; before <= 3 || host-adverbial.to > before {
+			sp.from = adverbial.to
+		}
+	case host < adverbial.from:
+		sp.to = adverbial.from
+	}
+	if sp.from > host {
+		sp.from = host
+	}
+	return s.trim(s.cutAtQuote(sp), "that", "and", "but", "then", "so")
+}
+
+// cutAtQuote ends a span where a quotation that it stands in ends.
+func (s *sentence) cutAtQuote(sp span) span {
+	if sp.empty() {
+		return sp
+	}
+	x := s.extent(sp)
+	q := s.quoteAt(x.start)
+	if q == nil || q.start == x.start {
+		return sp
+	}
+	for sp.to-1 > sp.from && s.text.Tokens[sp.to-2].End >= q.end {
+		sp.to--
 	}
 	return sp
 }
 
-func (s *sentence) addCondition(c codebook.Connective, marker, antecedent, consequent span) {
-	markerStart, markerEnd := s.offsets(marker)
-	start, end := s.offsets(antecedent)
+// predicated2 reads "The aid is conditional on reform" and "Reform is a condition
+// for aid".
+func (s *sentence) predicated2(c connective, marker span) string {
+	k, _ := s.governed(marker)
+	if k == 0 || k < marker.to {
+		return "nothing follows that it could mark"
+	}
+	h := marker.from
+	for w := marker.from; w < marker.to; w++ {
+		if u := s.word(w).UPOS; u == "VERB" || u == "ADJ" || u == "NOUN" {
+			h = w
+			break
+		}
+	}
+	n := s.subject(h)
+	if n == 0 && (s.rel(h) == "amod" || s.rel(h) == "acl") {
+		n = s.head(h)
+	}
+	if n == 0 {
+		return "it has no subject"
+	}
+	if !s.takes(c, k, marker) {
+		return "what follows is not what it takes"
+	}
+	after := s.yield(k)
+	after.from = max(after.from, marker.to)
+	subject := s.phrase(n)
+	if c.Swapped {
+		s.addCondition(c.Connective, marker, s.trim(subject), s.trim(after))
+	} else {
+		s.addCondition(c.Connective, marker, s.trim(after), s.trim(subject))
+	}
+	return ""
+}
+
+// inversions reads "Should talks fail, …" and "Were they to fail, …".
+func (s *sentence) inversions() {
+	for k := 1; k <= s.len(); k++ {
+		if s.rel(k) != "advcl" || s.marked(k, "mark", "if", "that") {
+			continue
+		}
+		first := s.lo[k]
+		if !oneOf(s.forms[first], []string{"should", "were", "had"}) || s.head(first) != k || s.ownSubject(k) <= first || s.ownSubject(k) > k {
+			continue
+		}
+		marker := span{first, first + 1}
+		inverted := &codebook.Connective{Marker: s.forms[first], Kind: schemas.Hypothetical, Polarity: schemas.Required}
+		host := s.host(k)
+		if host == 0 {
+			continue
+		}
+		s.note("condition", first, codebook.Cue{Lemma: inverted.Marker, Frame: "inversion"}, "made")
+		s.addCondition(inverted, marker, s.trim(span{first + 1, s.hi[k] + 1}), s.consequent(host, s.yield(k)))
+	}
+}
+
+// addCondition adds a row, with the claim or demand that the condition governs.
+func (s *sentence) addCondition(c *codebook.Connective, marker, antecedent, consequent span) {
+	if antecedent.empty() {
+		return
+	}
+	m, a := s.extent(marker), s.extent(antecedent)
 	row := schemas.Condition{
 		DocID:           s.doc.ID,
 		SentenceID:      int32(s.index),
 		Kind:            c.Kind,
-		MarkerStart:     offset(markerStart),
-		MarkerEnd:       offset(markerEnd),
+		MarkerStart:     offset(m.start),
+		MarkerEnd:       offset(m.end),
 		MarkerLemma:     c.Marker,
-		AntecedentStart: int32(start),
-		AntecedentEnd:   int32(end),
-		Antecedent:      s.text(antecedent),
+		AntecedentStart: int32(a.start),
+		AntecedentEnd:   int32(a.end),
+		Antecedent:      s.slice(a),
 		Polarity:        c.Polarity,
-		Rule:            "pattern:" + string(c.Kind),
-		Confidence:      conditionConfidence[c.Kind],
+		Rule:            string(c.Kind) + ":" + strings.ReplaceAll(c.Marker, " ", "-"),
+		Confidence:      conditionReliability[c.Kind],
 	}
-	consequentStart, consequentEnd := -1, -1
-	if consequent.from < consequent.to {
-		consequentStart, consequentEnd = s.offsets(consequent)
-		row.ConsequentStart, row.ConsequentEnd = offset(consequentStart), offset(consequentEnd)
-		row.Consequent = s.text(consequent)
+	x := extent{-1, -1}
+	if !consequent.empty() {
+		x = s.extent(consequent)
+		row.ConsequentStart, row.ConsequentEnd, row.Consequent = offset(x.start), offset(x.end), s.slice(x)
 	}
-	row.ConditionID = schemas.ID(s.doc.ID, "conditions", markerStart, markerEnd, start, end, consequentStart, consequentEnd)
-	claim, demand := s.around(marker.from)
-	if claim != nil {
-		row.ClaimID, row.SetterID = claim.ClaimID, claim.SourceID
-	}
-	if demand != nil {
-		row.DemandID, row.SetterID = demand.DemandID, demand.DemanderID
-	}
+	row.ConditionID = schemas.ID(s.doc.ID, "conditions", m.start, m.end, a.start, a.end, x.start, x.end)
+	s.govern(&row, m)
 	s.rows.Conditions = append(s.rows.Conditions, row)
 }
 
-// asking are the words after which "if" means "whether".
-var asking = setOf(strings.Fields("ask asks asked asking wonder wonders wondered know knows knew see sees question questioned say says saying tell sure clear"))
+// govern links a condition to the smallest claim and demand around its marker,
+// or whose content it directly follows, and names who sets it.
+func (s *sentence) govern(row *schemas.Condition, marker extent) {
+	around := func(start, end int32) bool {
+		return int(start) <= marker.start && marker.start <= int(end)+2
+	}
+	size := int32(1 << 30)
+	for i := range s.rows.Claims {
+		if c := &s.rows.Claims[i]; around(c.ContentStart, c.ContentEnd) && c.ContentEnd-c.ContentStart < size {
+			size, row.ClaimID, row.SetterID = c.ContentEnd-c.ContentStart, c.ClaimID, c.SourceID
+		}
+	}
+	size = 1 << 30
+	for i := range s.rows.Demands {
+		if d := &s.rows.Demands[i]; around(d.ActionStart, d.ActionEnd) && d.ActionEnd-d.ActionStart < size {
+			size, row.DemandID, row.SetterID = d.ActionEnd-d.ActionStart, d.DemandID, d.DemanderID
+		}
+	}
+}

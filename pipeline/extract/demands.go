@@ -2,117 +2,371 @@ package extract
 
 import (
 	"slices"
+	"strings"
 
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
 )
 
-// Guesses of the share of right demands, by pattern; not calibrated.
-var demandConfidence = map[codebook.Frame]float64{
-	codebook.SomeoneTo: 0.7,
-	codebook.ActorTo:   0.7,
-	codebook.That:      0.65,
-	codebook.Noun:      0.6,
+// demandReliability is the share of right demands by slot.
+var demandReliability = map[codebook.Slot]float64{
+	codebook.ObjectTo: 0.85,
+	codebook.Clause:   0.75,
+	codebook.To:       0.75,
+	codebook.Object:   0.7,
+	codebook.List:     0.8,
 }
 
-// readDemand reads the demands of a cue, one for each coordinated action, and
-// reports whether there are any.
-func (s *sentence) readDemand(m match[codebook.DemandCue]) bool {
-	cue := m.value
-	demander, between, ok := s.source(m.span)
-	if !ok || passive(s.words[m.from], between) || s.negated(between) || !s.agrees(m.span, cue.Lemma, demander, between) {
+const demandReliabilityElse = 0.65
+
+// readDemands finds the demands of all sentences.
+func (d *document) readDemands() {
+	for _, s := range d.sentences {
+		s.organ = d.organ(s)
+		for w := 1; w <= s.len(); w++ {
+			for _, cue := range s.demands[s.forms[w]] {
+				if s.isCue(w, cue.Cue) && s.demand(w, cue) {
+					break
+				}
+			}
+		}
+	}
+	d.within()
+}
+
+// organ returns the body in whose name the text speaks: that which opens it and
+// whose resolution the following clauses are, or that of the sentence before.
+func (d *document) organ(s *sentence) *party {
+	if s.form(s.len()) == "," || s.index == 0 || d.sentences[s.index-1].organ == nil {
+		for w := 1; w <= min(6, s.len()); w++ {
+			if len(s.mention[w]) > 0 && s.form(w+1) == "," && s.lo[w] <= 2 {
+				p := s.party(w)
+				if p.mention != nil {
+					return &p
+				}
+			}
+		}
+	}
+	if s.index > 0 {
+		return d.sentences[s.index-1].organ
+	}
+	return nil
+}
+
+// demand adds the rows of a cue at word w, one for each action, and reports
+// whether there are any.
+func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
+	if cue.Part == codebook.Modal {
+		return s.obligation(w, cue)
+	}
+	light := cue.Part == codebook.Noun
+	demander, known := s.sourceOf(w, cue.Part, light)
+	if cue.Frame == "assign" {
+		if s.recipient(w) == 0 {
+			s.note("demand", w, cue.Cue, "nobody is given it")
+			return false
+		}
+		demander, known = s.partyAt(s.subject(s.head(w)))
+	}
+	if !known && s.operative(w) && s.organ != nil {
+		demander, known = *s.organ, true
+	}
+	if !known && !s.passive(w) {
+		s.note("demand", w, cue.Cue, "its demander cannot be told")
 		return false
 	}
-	c, ok := s.complement(m.to, cue.Takes)
-	if !ok {
+	if s.negated(w) {
+		s.note("demand", w, cue.Cue, "it is negated")
 		return false
 	}
-	s.last = demander
+	for _, slot := range cue.Action {
+		sp, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
+		if slot == codebook.List {
+			sp, k = s.list(w)
+		}
+		if sp.empty() {
+			continue
+		}
+		if slot == codebook.Object && (cue.Part != codebook.Verb || s.passive(w) && !known || s.idle(k)) {
+			continue
+		}
+		to := party{}
+		toKnown := false
+		switch slot {
+		case codebook.ObjectTo:
+			if o := s.object(w); o != 0 {
+				to, toKnown = s.partyAt(o)
+			}
+			sp = s.yield(k)
+		case codebook.Clause:
+			to, toKnown = s.actor(k)
+		}
+		if !toKnown {
+			to, toKnown = s.addressee(w, k, cue)
+		}
+		if slot == "for" || slot == codebook.To {
+			// "called for the base to close", "called on Oslo to act"
+			if n := s.ownSubject(k); n != 0 {
+				to, toKnown = s.party(n), true
+			} else if slot == "for" && s.infinitiveWithin(k) {
+				to, toKnown = s.party(k), true
+			} else if i := s.infinitive(w); i != 0 && slot == "for" && i > k {
+				to, toKnown = s.party(k), true
+				sp.to = max(sp.to, s.hi[i]+1)
+			}
+		}
+		if !toKnown && (slot == codebook.Object || slot == "for" || slot == codebook.List) {
+			to, toKnown = s.doer(k, demander)
+		}
+		found := false
+		for _, a := range s.actions(k, sp, slot) {
+			found = s.addDemand(w, cue, slot, demander, known, to, toKnown, a) || found
+		}
+		if found {
+			return true
+		}
+	}
+	s.note("demand", w, cue.Cue, "none of its slots is filled")
+	return false
+}
+
+// obligation reads "The Parties shall destroy their stocks".
+func (s *sentence) obligation(w int, cue *codebook.DemandCue) bool {
+	h := s.head(w)
+	if h == 0 || s.rel(w) != "aux" || s.passive(h) || s.child(h, "cop") != 0 {
+		s.note("demand", w, cue.Cue, "nobody is to act")
+		return false
+	}
+	to, known := s.actor(h)
+	if !known || to.id() == "" && !s.voices[s.lemma(to.head)] || s.firstPerson(to) {
+		s.note("demand", w, cue.Cue, "who is to act is no actor")
+		return false
+	}
+	demander, told := party{}, false
+	if x := s.extent(span{w, w + 1}); s.organ != nil {
+		demander, told = *s.organ, true
+	} else if c := s.claimAround(x); c != nil {
+		demander, told = party{mention: c.source.mention, name: c.source.name}, c.known
+	}
+	sp := s.yield(h)
+	sp.from = min(w+1, h)
+	for _, k := range s.kids[h] {
+		if r := s.rel(k); r == "advcl" && k > h || r == "parataxis" || r == "conj" && s.ownSubject(k) != 0 {
+			sp.to = min(sp.to, max(s.lo[k], h+1))
+		}
+	}
 	found := false
-	for _, action := range s.actions(c) {
-		direction := cue.Direction
-		if c.negated || s.asksToStop(c, action) {
-			direction = schemas.Stop
-		}
-		d := schemas.Demand{
-			CueLemma:   cue.Lemma,
-			Direction:  direction,
-			Strength:   cue.Strength,
-			Plover:     schemas.PloverRequest,
-			Rule:       rule(cue.Cue, c.frame),
-			Confidence: confidence(demandConfidence, c.frame),
-		}
-		if c.infinitive() && action.from < action.to {
-			d.ActionLemma = s.words[s.skipAdverbs(action)] // an infinitive is its dictionary form
-		}
-		found = s.addDemand(d, demander, s.addressee(c, action), m.span, action) || found
+	for _, a := range s.actions(h, sp, codebook.To) {
+		found = s.addDemand(w, cue, codebook.Around, demander, told, to, true, a) || found
 	}
 	return found
 }
 
-// actions splits what is demanded into coordinated actions: the items of a list
-// after a colon, clauses that begin with "that", infinitives joined by "and".
-func (s *sentence) actions(c complement) []span {
-	sp := c.content
-	for j := sp.from; j <= sp.to; j++ {
-		if s.word(j) == ":" {
-			if items := s.items(span{j + 1, max(sp.to, s.mainEnd(j+1))}); len(items) > 1 {
-				return items
-			}
-			break
+// claimAround returns the claim with the smallest content that holds x, or nil.
+func (d *document) claimAround(x extent) *candidate {
+	var best *candidate
+	for i := range d.made {
+		c := &d.made[i]
+		y := extent{int(c.row.ContentStart), int(c.row.ContentEnd)}
+		if y.holds(x) && (best == nil || c.row.ContentEnd-c.row.ContentStart < best.row.ContentEnd-best.row.ContentStart) {
+			best = c
 		}
 	}
-	var starts []int
-	for j := sp.from + 1; j+1 < sp.to; j++ {
-		joined := s.words[j-1] == "," || s.words[j-1] == "and"
-		if joined && (c.frame == codebook.That && s.words[j] == "that" || c.infinitive() && s.infinitiveAt(j)) {
-			starts = append(starts, j)
-		}
-	}
-	var out []span
-	from := sp.from
-	for _, j := range starts {
-		out = append(out, s.item(span{from, j}))
-		from = j + 1
-	}
-	return append(out, s.item(span{from, sp.to}))
+	return best
 }
 
-// items splits a list at its semicolons, else at its commas and the last "and".
-func (s *sentence) items(sp span) []span {
-	separator := ","
-	if slices.Contains(s.words[sp.from:sp.to], ";") {
-		separator = ";"
+// operative reports a clause of a resolution: a verb in the third person without
+// a subject, at the beginning of its sentence or beside such a verb.
+func (s *sentence) operative(w int) bool {
+	if s.word(w).XPOS != "VBZ" && s.word(w).XPOS != "VB" && s.word(w).XPOS != "VBP" || s.subject(w) != 0 {
+		return strings.HasSuffix(s.forms[w], "s") && (s.operativeStart(w) || s.form(w-1) == "and" || s.form(w-1) == ",") && s.ownSubject(w) == 0 && s.operativeSentence()
 	}
-	var out []span
-	from := sp.from
-	for j := sp.from; j <= sp.to; j++ {
-		if j < sp.to && s.words[j] != separator {
+	return s.operativeStart(w) || s.rel(w) == "conj"
+}
+
+func (s *sentence) operativeSentence() bool {
+	for w := 1; w <= min(4, s.len()); w++ {
+		if s.word(w).XPOS == "VBZ" && s.operativeStart(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sentence) operativeStart(w int) bool {
+	for v := 1; v < w; v++ {
+		if f := s.forms[v]; !isPunct(f) && len(f) > 2 && s.word(v).UPOS != "NUM" && s.word(v).UPOS != "ADV" {
+			return false
+		}
+	}
+	return w <= 4 && capitalised(s.text.Tokens[w-1].Form)
+}
+
+// actor returns who does what a clause says: its subject, or the agent.
+func (s *sentence) actor(k int) (party, bool) {
+	if s.passive(k) {
+		if a := s.agent(k); a != 0 {
+			return s.party(a), true
+		}
+		return party{}, false
+	}
+	if n := s.ownSubject(k); n != 0 && s.rel(n) != "expl" {
+		p := s.party(n)
+		return p, p.mention != nil || s.word(n).UPOS != "NOUN" || s.people[s.lemma(n)] || s.voices[s.lemma(n)]
+	}
+	return party{}, false
+}
+
+// recipient returns who is given the object at w: the indirect object, or the
+// first of two objects.
+func (s *sentence) recipient(w int) int {
+	if s.rel(w) != "obj" {
+		return 0
+	}
+	if k := s.child(s.head(w), "iobj"); k != 0 {
+		return k
+	}
+	if k := s.child(s.head(w), "obj"); k < w {
+		return k
+	}
+	return 0
+}
+
+// addressee returns who is to act, by the slots of the cue.
+func (s *sentence) addressee(w, action int, cue *codebook.DemandCue) (party, bool) {
+	if cue.Frame == "assign" {
+		return s.partyAt(s.recipient(w))
+	}
+	for _, slot := range cue.Addressee {
+		if _, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot); k != 0 && k != action && !s.within(k, action) {
+			p := s.party(k)
+			if p.mention != nil || s.word(k).UPOS == "PROPN" || s.people[s.lemma(k)] || s.voices[s.lemma(k)] || slot == codebook.Object || slot == "on" || slot == "upon" {
+				return p, true
+			}
+		}
+	}
+	return party{}, false
+}
+
+// doer returns the actor whose act an action noun is ("U.S. cooperation"), if it
+// is not the demander.
+func (s *sentence) doer(k int, demander party) (party, bool) {
+	for _, c := range s.kids[k] {
+		r := s.rel(c)
+		own := r == "nmod" && (s.word(c).Deprel == "nmod:poss" || s.marked(c, "case", "by", "from"))
+		if !own && r != "compound" && r != "amod" {
 			continue
 		}
-		if item := s.item(span{from, j}); item.from < item.to {
-			out = append(out, item)
+		if p := s.party(c); p.id() != "" && p.id() != demander.id() && p.id() != demander.principal() {
+			return p, true
 		}
-		from = j + 1
 	}
-	if len(out) == 0 {
-		return nil
+	return party{}, false
+}
+
+// idle reports objects that are no action: pronouns, numbers, people.
+func (s *sentence) idle(k int) bool {
+	u := s.word(k).UPOS
+	return u == "PRON" || u == "PROPN" || u == "NUM" || s.people[s.lemma(k)] || oneOf(s.lemma(k), []string{"question", "answer", "lunch", "food", "way", "time"})
+}
+
+// list returns the items behind the colon that follows what w governs ("demanded
+// three things: …"), and the head of the first.
+func (s *sentence) list(w int) (span, int) {
+	o := s.child(w, "obj", "obl")
+	if o == 0 {
+		return span{}, 0
 	}
-	last := out[len(out)-1]
-	if ands := s.positions("and", last); len(ands) == 1 && s.word(last.from-1) != "and" {
-		out = append(out[:len(out)-1], s.item(span{last.from, ands[0]}), s.item(span{ands[0] + 1, last.to}))
+	for colon := o + 1; colon < s.len(); colon++ {
+		if s.forms[colon] != ":" {
+			continue
+		}
+		for k := colon + 1; k <= s.len(); k++ {
+			if u := s.word(k).UPOS; s.head(k) <= colon && (u == "NOUN" || u == "VERB" || u == "PROPN") {
+				return span{colon + 1, max(s.hi[k], s.hi[w]) + 1}, k
+			}
+		}
+	}
+	return span{}, 0
+}
+
+// infinitiveWithin reports an infinitive that hangs on the noun k or on one
+// coordinated with it.
+func (s *sentence) infinitiveWithin(k int) bool {
+	if s.infinitive(k) != 0 {
+		return true
+	}
+	for _, c := range s.kids[k] {
+		if s.rel(c) == "conj" && s.infinitive(c) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// actions splits what is demanded into its coordinated actions.
+func (s *sentence) actions(k int, sp span, slot codebook.Slot) []span {
+	heads := s.conjuncts(k, k, sp, slot)
+	slices.Sort(heads)
+	var out []span
+	for i, h := range heads {
+		part := sp
+		if i > 0 {
+			part.from = s.lo[h]
+		}
+		if i+1 < len(heads) {
+			part.to = s.lo[heads[i+1]]
+		}
+		if part = s.item(part, slot); !part.empty() {
+			out = append(out, part)
+		}
 	}
 	return out
 }
 
-// item trims an item of a list and takes off the conjunctions around it.
-func (s *sentence) item(sp span) span {
+// conjuncts returns k and what is coordinated with it as an action of its own. In
+// a list an item may hang below the one before, where the parser went astray; it
+// is known by its determiner.
+func (s *sentence) conjuncts(k, at int, sp span, slot codebook.Slot) []int {
+	heads := []int{at}
+	if at != k && s.rel(at) != "conj" {
+		heads = nil
+	}
+	for _, c := range s.kids[at] {
+		if c < sp.from || c >= sp.to {
+			continue
+		}
+		if s.rel(c) != "conj" {
+			if slot == codebook.List && c > at {
+				heads = append(heads, s.conjuncts(k, c, sp, slot)...)
+			}
+			continue
+		}
+		like := s.word(c).UPOS == s.word(k).UPOS || s.word(k).UPOS == "VERB" && s.marked(c, "mark", "to")
+		switch {
+		case slot == codebook.List:
+			like = like && (at == k || s.form(s.lo[c]) == s.form(s.lo[k]) || s.child(c, "det") != 0)
+		case s.word(k).UPOS != "VERB":
+			// Nouns in a row are one action unless each is spelt out ("the lifting of …").
+			like = like && s.child(c, "nmod") != 0 && s.child(k, "nmod") != 0
+		}
+		if like {
+			heads = append(heads, s.conjuncts(k, c, sp, slot)...)
+		}
+	}
+	return heads
+}
+
+// item takes off what joins an action to those beside it.
+func (s *sentence) item(sp span, slot codebook.Slot) span {
 	for {
 		sp = s.trim(sp)
 		switch {
-		case sp.from < sp.to && (s.words[sp.from] == "and" || s.words[sp.from] == "or"):
+		case sp.empty():
+			return sp
+		case oneOf(s.forms[sp.from], []string{"and", "or", "to", "that"}):
 			sp.from++
-		case sp.from < sp.to && (s.words[sp.to-1] == "and" || s.words[sp.to-1] == "or"):
+		case oneOf(s.forms[sp.to-1], []string{"and", "or"}):
 			sp.to--
 		default:
 			return sp
@@ -120,71 +374,64 @@ func (s *sentence) item(sp span) span {
 	}
 }
 
-func (s *sentence) positions(word string, sp span) []int {
-	var out []int
-	for j := sp.from; j < sp.to; j++ {
-		if s.words[j] == word {
-			out = append(out, j)
-		}
+func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot, demander party, known bool, to party, toKnown bool, action span) bool {
+	head := s.top(action)
+	c, a := s.extent(span{w, s.rest(w, cue.Cue) + 1}), s.extent(action)
+	row := schemas.Demand{
+		DocID:       s.doc.ID,
+		SentenceID:  int32(s.index),
+		CueStart:    offset(c.start),
+		CueEnd:      offset(c.end),
+		CueLemma:    cue.Lemma,
+		ActionStart: int32(a.start),
+		ActionEnd:   int32(a.end),
+		Action:      s.slice(a),
+		ActionLemma: s.word(head).Lemma,
+		Direction:   cue.Direction,
+		Strength:    cue.Strength,
+		Plover:      cue.Plover,
+		Rule:        cue.Frame + ":" + strings.ReplaceAll(string(slot), " ", "-"),
+		Confidence:  demandReliabilityElse,
 	}
-	return out
-}
-
-// addressee returns who is to act: the words before "to", else the actor that
-// the action begins with.
-func (s *sentence) addressee(c complement, action span) party {
-	for j := c.addressee.from; j < c.addressee.to; j++ {
-		if m := s.mention[j]; m != nil {
-			return partyOf(m)
-		}
+	row.ActionPlover = s.book.Plover[s.lemma(head)]
+	if v, ok := demandReliability[slot]; ok {
+		row.Confidence = v
 	}
-	if c.addressee.from < c.addressee.to {
-		return s.partyAt(c.addressee)
+	if s.stopping[s.lemma(head)] || s.stopping[s.forms[head]] || s.negated(head) || s.form(action.from-1) == "not" || s.form(action.from-2) == "not" {
+		row.Direction = schemas.Stop
 	}
-	from := action.from
-	if from < action.to && determiners[s.words[from]] {
-		from++
+	if known {
+		row.DemanderID, row.DemanderPrincipal, row.DemanderName = demander.id(), demander.principal(), demander.name
 	}
-	if from < action.to && s.mention[from] != nil {
-		return partyOf(s.mention[from])
+	if toKnown && (to.id() == "" || to.id() != demander.id()) {
+		row.AddresseeID, row.AddresseePrincipal, row.AddresseeName = to.id(), to.principal(), to.name
 	}
-	return party{}
-}
-
-// asksToStop reports whether an action is to stop or to refrain.
-func (s *sentence) asksToStop(c complement, action span) bool {
-	if c.frame == codebook.That {
-		return s.anyOf(s.stopping, action) || s.polarity(action) == schemas.Negative
-	}
-	return c.infinitive() && action.from < action.to && s.stopping[s.words[s.skipAdverbs(action)]]
-}
-
-func (c complement) infinitive() bool {
-	return c.frame == codebook.SomeoneTo || c.frame == codebook.ActorTo
-}
-
-// skipAdverbs returns the first token of a span that is no adverb, or its last.
-func (s *sentence) skipAdverbs(sp span) int {
-	i := sp.from
-	for i < sp.to-1 && (isAdverb(s.words[i]) || s.between[s.words[i]]) {
-		i++
-	}
-	return i
-}
-
-// addDemand adds a demand and reports whether it has an action.
-func (s *sentence) addDemand(d schemas.Demand, demander, addressee party, cue, action span) bool {
-	if action.from >= action.to {
-		return false
-	}
-	start, end := s.offsets(action)
-	cueStart, cueEnd := s.offsets(cue)
-	d.DemandID = schemas.ID(s.doc.ID, "demands", cueStart, cueEnd, start, end)
-	d.DocID, d.SentenceID = s.doc.ID, int32(s.index)
-	d.DemanderID, d.DemanderPrincipal, d.DemanderName = demander.id(), demander.principal(), demander.name
-	d.AddresseeID, d.AddresseePrincipal, d.AddresseeName = addressee.id(), addressee.principal(), addressee.name
-	d.CueStart, d.CueEnd = offset(cueStart), offset(cueEnd)
-	d.ActionStart, d.ActionEnd, d.Action = int32(start), int32(end), s.text(action)
-	s.rows.Demands = append(s.rows.Demands, d)
+	row.DemandID = schemas.ID(s.doc.ID, "demands", c.start, c.end, a.start, a.end)
+	s.note("demand", w, cue.Cue, "made by "+row.Rule+": "+row.Action)
+	s.rows.Demands = append(s.rows.Demands, row)
 	return true
+}
+
+// top returns the word of a span that governs the others.
+func (s *sentence) top(sp span) int {
+	for w := sp.from; w < sp.to; w++ {
+		if h := s.head(w); (h < sp.from || h >= sp.to) && s.rel(w) != "punct" && s.rel(w) != "mark" && s.rel(w) != "case" {
+			return w
+		}
+	}
+	return sp.from
+}
+
+// within links each demand to the smallest claim whose content holds it.
+func (d *document) within() {
+	for i := range d.rows.Demands {
+		r := &d.rows.Demands[i]
+		size := int32(1 << 30)
+		for j := range d.rows.Claims {
+			c := &d.rows.Claims[j]
+			if c.ContentStart <= *r.CueStart && r.ActionEnd <= c.ContentEnd && c.ContentEnd-c.ContentStart < size {
+				size, r.ClaimID = c.ContentEnd-c.ContentStart, c.ClaimID
+			}
+		}
+	}
 }

@@ -1,22 +1,20 @@
-// Package extract reads claims, demands and conditions off the words of a text.
+// Package extract reads claims, demands and conditions off the trees of a text.
 //
-// Input: a document, its sentences and tokens, and the mentions of actors.
+// Input: a document, its sentences, their trees and the mentions of actors.
 // Output: rows of the three tables, with spans in code points.
 //
-// This is a first, plain extraction by patterns over tokens, without syntax. A
-// claim or a demand is a cue of the codebook with an actor before it and what the
-// cue takes behind it; a condition is a connective between two stretches of a
-// sentence. Where a clause ends is guessed from punctuation and from the cues that
-// follow. It misses passives ("was urged by"), claims told over several sentences
-// and sources that are neither actors nor names.
-//
-// The column confidence holds a guess for each pattern; it is not calibrated.
+// What signals a claim or a demand, and where its parts hang, is said by the
+// frames of the codebook: a cue (a verb, noun, adjective, adverb or preposition)
+// and the slots that may hold the content or the action, in the terms of
+// Universal Dependencies. The code knows slots, not words. A row is made where a
+// cue stands, one of its slots is filled and its source can be told; the measured
+// reliability of the cue and slot is the row's confidence, and rows below the
+// codebook's least are left out. Attribution follows the scheme of Pareti (2012):
+// source, cue and content.
 package extract
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
@@ -35,133 +33,93 @@ type Rows struct {
 
 // Extractor extracts rows. It is safe for concurrent use.
 type Extractor struct {
-	claims       lexicon[codebook.ClaimCue]
-	demands      lexicon[codebook.DemandCue]
-	connectives  lexicon[codebook.Connective]
-	attributions lexicon[codebook.Attribution]
+	book        *codebook.Codebook
+	claims      lexicon[codebook.ClaimCue]
+	demands     lexicon[codebook.DemandCue]
+	connectives []connective
 
-	between, negations, voices, addressees     set
-	deontic, epistemic, modals, hedges, boosts set
-	stopping                                   set
+	negations, deontic, epistemic, future, hedges, boosters set
+	stopping, light, people, voices, asking                 set
 }
 
 // New makes an extractor of the codebook's cues.
 func New(cb *codebook.Codebook) *Extractor {
 	w := cb.Words
 	e := &Extractor{
-		claims:       make(lexicon[codebook.ClaimCue]),
-		demands:      make(lexicon[codebook.DemandCue]),
-		connectives:  make(lexicon[codebook.Connective]),
-		attributions: make(lexicon[codebook.Attribution]),
-		between:      setOf(w.Between),
-		negations:    setOf(w.Negations),
-		voices:       setOf(w.Voices),
-		addressees:   setOf(w.Addressees),
-		deontic:      setOf(w.Deontic),
-		epistemic:    setOf(w.Epistemic),
-		modals:       setOf(w.Deontic, w.Epistemic, w.Future),
-		hedges:       setOf(w.Hedges),
-		boosts:       setOf(w.Boosters),
-		stopping:     setOf(w.Stopping),
+		book:      cb,
+		claims:    make(lexicon[codebook.ClaimCue]),
+		demands:   make(lexicon[codebook.DemandCue]),
+		negations: setOf(w.Negations),
+		deontic:   setOf(w.Deontic),
+		epistemic: setOf(w.Epistemic),
+		future:    setOf(w.Future),
+		hedges:    setOf(w.Hedges),
+		boosters:  setOf(w.Boosters),
+		stopping:  setOf(w.Stopping),
+		light:     setOf(w.Light),
+		people:    setOf(w.People),
+		voices:    setOf(w.Voices),
+		asking:    setOf(w.Asking),
 	}
-	for _, c := range cb.Claims {
-		for _, form := range c.Forms {
-			e.claims.add(form, c)
-		}
+	for i := range cb.Claims {
+		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])
 	}
-	for _, d := range cb.Demands {
-		for _, form := range d.Forms {
-			e.demands.add(form, d)
-		}
+	for i := range cb.Demands {
+		e.demands.add(cb.Demands[i].Cue, &cb.Demands[i])
 	}
-	for _, c := range cb.Connectives {
-		e.connectives.add(strings.Fields(c.Marker), c)
-	}
-	for _, a := range cb.Attributions {
-		e.attributions.add(strings.Fields(a.Before), a)
-	}
+	e.connectives = connectivesOf(cb.Connectives)
 	return e
 }
 
-// Extract returns the rows of a document. The mentions must be those of its
-// sentences.
-func (e *Extractor) Extract(doc *ingest.Document, sentences []segment.Sentence, _ []syntax.Tree, mentions []actors.Mention) Rows {
-	var rows Rows
-	var organ party
+// Extract returns the rows of a document. The trees and mentions must be those
+// of its sentences, the mentions in the order of the text.
+func (e *Extractor) Extract(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree, mentions []actors.Mention) Rows {
+	d := e.read(doc, sentences, trees, mentions, nil)
+	return d.rows
+}
+
+// document is what is known of a document while it is read.
+type document struct {
+	*Extractor
+	doc       *ingest.Document
+	sentences []*sentence
+	quotes    []quotation
+	mentions  []actors.Mention
+	made      []candidate // the claims of rows
+	rows      Rows
+	trace     func(Step) // told what is tried; nil for none
+}
+
+func (e *Extractor) read(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree, mentions []actors.Mention, trace func(Step)) *document {
+	d := e.begin(doc, sentences, trees, mentions, trace)
+	d.readClaims()
+	d.readDemands()
+	d.readConditions()
+	return d
+}
+
+// begin lays out a document for reading.
+func (e *Extractor) begin(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree, mentions []actors.Mention, trace func(Step)) *document {
+	d := &document{Extractor: e, doc: doc, mentions: mentions, trace: trace}
 	for i := range sentences {
 		n := 0
 		for n < len(mentions) && mentions[n].Sentence == i {
 			n++
 		}
-		s := newSentence(e, doc, i, sentences[i].Tokens, mentions[:n])
+		d.sentences = append(d.sentences, newSentence(d, i, &sentences[i], &trees[i], mentions[:n]))
 		mentions = mentions[n:]
-		if p, ok := s.opening(); ok {
-			organ = p
-		}
-		s.organ = organ
-		s.read()
-		s.nest()
-		s.readConditions()
-		rows.Claims = append(rows.Claims, s.rows.Claims...)
-		rows.Demands = append(rows.Demands, s.rows.Demands...)
-		rows.Conditions = append(rows.Conditions, s.rows.Conditions...)
 	}
-	return rows
+	d.findQuotes()
+	return d
 }
 
-// read finds the claims and demands of the sentence, from left to right, as a
-// later cue may share the source of an earlier one.
-func (s *sentence) read() {
-	for i := range s.tokens {
-		s.readAttribution(i)
-		if i < s.spoken || s.mention[i] != nil {
-			continue // within a cue or a name
-		}
-		for _, m := range s.demands.at(s.words, i) {
-			if s.readDemand(m) {
-				s.spoken = m.to
-				break
-			}
-		}
-		for _, m := range s.claims.at(s.words, i) {
-			if s.readClaim(m) {
-				s.spoken = m.to
-				break
-			}
-		}
+// lexicon finds cues by the form of their first word.
+type lexicon[T any] map[string][]*T
+
+func (l lexicon[T]) add(cue codebook.Cue, value *T) {
+	for _, form := range cue.Forms {
+		l[form] = append(l[form], value)
 	}
-}
-
-// lexicon finds phrases by their first word.
-type lexicon[T any] map[string][]phrase[T]
-
-type phrase[T any] struct {
-	words []string
-	value T
-}
-
-// match is a phrase found in a sentence.
-type match[T any] struct {
-	span
-	value T
-}
-
-// add adds a phrase, keeping the longest first.
-func (l lexicon[T]) add(words []string, value T) {
-	list := append(l[words[0]], phrase[T]{words, value})
-	slices.SortStableFunc(list, func(a, b phrase[T]) int { return cmp.Compare(len(b.words), len(a.words)) })
-	l[words[0]] = list
-}
-
-// at returns the phrases that begin at word i, the longest first.
-func (l lexicon[T]) at(words []string, i int) []match[T] {
-	var out []match[T]
-	for _, p := range l[words[i]] {
-		if to := i + len(p.words); to <= len(words) && slices.Equal(words[i:to], p.words) {
-			out = append(out, match[T]{span{i, to}, p.value})
-		}
-	}
-	return out
 }
 
 // set is a set of lower case words.
@@ -175,4 +133,30 @@ func setOf(lists ...[]string) set {
 		}
 	}
 	return s
+}
+
+// extent is a stretch of the document's text in code points, half open.
+type extent struct{ start, end int }
+
+func (x extent) empty() bool           { return x.start >= x.end }
+func (x extent) holds(y extent) bool   { return x.start <= y.start && y.end <= x.end }
+func (x extent) meets(y extent) bool   { return x.start < y.end && y.start < x.end }
+func (x extent) union(y extent) extent { return extent{min(x.start, y.start), max(x.end, y.end)} }
+
+func offset(n int) *int32 {
+	v := int32(n)
+	return &v
+}
+
+// about lists the actors mentioned in a stretch of the text, by id.
+func (d *document) about(x extent) []string {
+	var ids []string
+	i, _ := slices.BinarySearchFunc(d.mentions, x.start, func(m actors.Mention, at int) int { return m.Start - at })
+	for ; i < len(d.mentions) && d.mentions[i].Start < x.end; i++ {
+		if m := &d.mentions[i]; m.Actor != nil && m.End <= x.end {
+			ids = append(ids, m.Actor.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

@@ -51,6 +51,7 @@ type Corpus struct {
 	Inputs []Input     // in the order of their ids, each id once
 	Files  []File      // every file looked at, in the order of their paths
 	Bad    []*BadInput // what could not even be listed, in the order of their paths
+	About  *About      // nil where the folder holds no AboutName
 
 	max    int64
 	memory []byte // standard input, whole
@@ -138,6 +139,9 @@ func (c *Corpus) addTree(root string) error {
 			}
 			return nil
 		}
+		if below == AboutName && !entry.IsDir() {
+			return c.addAbout(file)
+		}
 		if !entry.IsDir() {
 			c.addFile(file, below)
 		}
@@ -191,6 +195,19 @@ func (c *Corpus) addFile(file, below string) {
 		return
 	}
 	c.Files = append(c.Files, File{Path: below, Size: info.Size(), SHA256: hex.EncodeToString(sum.Sum(nil))})
+}
+
+func (c *Corpus) addAbout(file string) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if c.About, err = parseAbout(file, b); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	c.Files = append(c.Files, File{Path: AboutName, Size: int64(len(b)), SHA256: hex.EncodeToString(sum[:])})
+	return nil
 }
 
 // addStream takes standard input whole: as JSON lines where its first line is

@@ -80,8 +80,8 @@ func (c Change) String() string {
 }
 
 // Compare returns the differences between two datasets, table by table, rows by
-// their keys, then those of the inputs. None mean the same bytes in every table
-// and in the manifest. It holds one table of both in memory.
+// their keys, then those of the inputs and, where the manifests agree, those of
+// the files that follow from it. None mean the same bytes in every file. It holds one table of both in memory.
 func Compare(before, after Source) ([]Change, error) {
 	for _, s := range []Source{before, after} {
 		if _, err := s.Read(ManifestName); err != nil {
@@ -96,7 +96,7 @@ func Compare(before, after Source) ([]Change, error) {
 		}
 		changes = append(changes, c...)
 	}
-	c, err := compareManifests(before, after)
+	c, err := compareManifests(before, after, len(changes) > 0)
 	return append(changes, c...), err
 }
 
@@ -182,7 +182,9 @@ func rowKey(t *schemas.Table, rec arrow.Record, i int) string {
 	return strings.Join(key, " ")
 }
 
-func compareManifests(before, after Source) ([]Change, error) {
+// compareManifests compares the inputs. What the manifests say of the tables is
+// told where the tables differ.
+func compareManifests(before, after Source, told bool) ([]Change, error) {
 	b, errBefore := before.Read(ManifestName)
 	a, errAfter := after.Read(ManifestName)
 	var mb, ma Manifest
@@ -190,7 +192,7 @@ func compareManifests(before, after Source) ([]Change, error) {
 		return nil, err
 	}
 	if bytes.Equal(b, a) {
-		return nil, nil
+		return compareCompanions(before, after)
 	}
 	var changes []Change
 	if mb.Version != ma.Version {
@@ -200,6 +202,32 @@ func compareManifests(before, after Source) ([]Change, error) {
 	for _, path := range keysOf(ib, ia) {
 		if ib[path] != ia[path] {
 			changes = append(changes, Change{Table: "input", Key: path, Before: ib[path], After: ia[path]})
+		}
+	}
+	if changes == nil && !told {
+		changes = append(changes, Change{Table: ManifestName, Note: "the file is another"})
+	}
+	return changes, nil
+}
+
+// compareCompanions compares what follows from manifests that are the same.
+func compareCompanions(before, after Source) ([]Change, error) {
+	var names []string
+	for _, c := range companions() {
+		names = append(names, c.name)
+	}
+	var changes []Change
+	for _, name := range append(names, SumsName) {
+		b, errBefore := before.Read(name)
+		a, errAfter := after.Read(name)
+		switch {
+		case errors.Is(errBefore, fs.ErrNotExist) && errors.Is(errAfter, fs.ErrNotExist):
+		case errors.Is(errBefore, fs.ErrNotExist), errors.Is(errAfter, fs.ErrNotExist):
+			changes = append(changes, Change{Table: name, Note: "the file is missing"})
+		case errBefore != nil || errAfter != nil:
+			return nil, errors.Join(errBefore, errAfter)
+		case !bytes.Equal(b, a):
+			changes = append(changes, Change{Table: name, Note: "the file is another"})
 		}
 	}
 	return changes, nil

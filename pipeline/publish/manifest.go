@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"demarche/pipeline/ingest"
 )
 
 // ManifestName is the file that makes a folder a dataset.
@@ -13,10 +15,12 @@ const ManifestName = "manifest.json"
 // Manifest says what a dataset was made of and what it holds. It knows neither
 // time nor place, so that the same inputs give the same manifest.
 type Manifest struct {
-	Tool    string          `json:"tool"`
-	Version string          `json:"version"`
-	Inputs  []ManifestInput `json:"inputs"`
-	Tables  []ManifestTable `json:"tables"`
+	Tool      string          `json:"tool"`
+	Version   string          `json:"version"`
+	About     *ingest.About   `json:"about,omitempty"`     // what the owner says of it
+	Languages []string        `json:"languages,omitempty"` // of the documents, in alphabetical order
+	Inputs    []ManifestInput `json:"inputs"`
+	Tables    []ManifestTable `json:"tables"`
 }
 
 // ManifestInput is one file that was read, or refused.
@@ -58,25 +62,16 @@ func (m Manifest) Rows(table string) int64 {
 	return 0
 }
 
-// names reports which files of the folder the manifest accounts for.
+// names reports which files of the folder are the dataset's.
 func (m Manifest) names() map[string]bool {
-	names := map[string]bool{ManifestName: true}
+	names := map[string]bool{ManifestName: true, SumsName: true}
+	for _, c := range companions() {
+		names[c.name] = true
+	}
 	for _, t := range m.Tables {
 		names[t.File] = true
 	}
 	return names
 }
 
-func (m Manifest) write(files Files) error {
-	f, err := files.Create(ManifestName)
-	if err != nil {
-		return err
-	}
-	enc := json.NewEncoder(f)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(m); err != nil {
-		return err
-	}
-	return f.Close()
-}
+func (m Manifest) json() ([]byte, error) { return indented(m) }

@@ -31,6 +31,7 @@ type TableReader struct {
 	file   *file.Reader
 	schema *arrow.Schema
 	rows   pqarrow.RecordReader
+	read   int64
 }
 
 // OpenTable opens a table of the dataset in dir. The caller closes the reader.
@@ -106,9 +107,13 @@ func (t *TableReader) Next() (arrow.Record, error) {
 		if err := t.rows.Err(); err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("table %s: %w", t.Table.Name, err)
 		}
+		if n := t.file.NumRows(); t.read != n { // which Arrow's reader keeps to itself
+			return nil, fmt.Errorf("table %s: only %d of %d rows could be read", t.Table.Name, t.read, n)
+		}
 		return nil, io.EOF
 	}
 	rec := t.rows.Record()
+	t.read += rec.NumRows()
 	// The reader names the elements of a list, and calls them nullable, in its own way.
 	columns := slices.Clone(rec.Columns())
 	for i, col := range columns {

@@ -177,6 +177,9 @@ type syncedFile struct{ *os.File }
 
 func (f syncedFile) Close() error { return errors.Join(f.Sync(), f.File.Close()) }
 
+// Verify checks the dataset in the making as the function of that name does.
+func (s *Staging) Verify() ([]Fault, error) { return Verify(s.dir) }
+
 // Commit puts the dataset in place of the old one and removes that.
 func (s *Staging) Commit() error {
 	defer s.release()

@@ -30,9 +30,9 @@ func writeDataset(files Files, build string) error {
 			return err
 		}
 	}
-	return Manifest{Tool: "demarche", Version: build, Tables: []ManifestTable{
+	return writeCompanions(files, Manifest{Tool: "demarche", Version: build, Tables: []ManifestTable{
 		{Name: "claims", File: "claims.parquet"}, {Name: "demands", File: "demands.parquet"},
-	}}.write(files)
+	}})
 }
 
 func commit(t *testing.T, target, build string) {

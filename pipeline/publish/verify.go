@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,6 +112,42 @@ func (v *verifier) files(m Manifest) error {
 	for _, t := range schemas.Tables() {
 		if !listed[t.Name] {
 			v.add(Fault{Table: t.Name, Row: -1, Problem: "the manifest does not list the table"})
+		}
+	}
+	return v.sums(m)
+}
+
+// sums checks that SHA256SUMS lists every file, as it is. Tables are told of by
+// the manifest.
+func (v *verifier) sums(m Manifest) error {
+	b, err := os.ReadFile(filepath.Join(v.dir, SumsName))
+	if errors.Is(err, os.ErrNotExist) {
+		v.add(Fault{Table: SumsName, Row: -1, Problem: "the file is missing: build the dataset again"})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	sums, err := ParseSums(b)
+	if err != nil {
+		v.add(Fault{Table: SumsName, Row: -1, Problem: strings.TrimPrefix(err.Error(), SumsName+": ")})
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.names())) {
+		if _, ok := sums.Of(name); !ok && name != SumsName {
+			v.add(Fault{Table: SumsName, Row: -1, Problem: "does not list " + name + ": build the dataset again"})
+		}
+	}
+	for _, f := range sums {
+		_, sum, err := hashFile(filepath.Join(v.dir, f.Name))
+		switch {
+		case slices.ContainsFunc(m.Tables, func(t ManifestTable) bool { return t.File == f.Name && t.SHA256 == f.SHA256 }):
+		case errors.Is(err, os.ErrNotExist):
+			v.add(Fault{Table: f.Name, Row: -1, Problem: "the file is missing"})
+		case err != nil:
+			return err
+		case sum != f.SHA256:
+			v.add(Fault{Table: f.Name, Row: -1, Problem: fmt.Sprintf("its SHA-256 is %s, %s says %s", sum, SumsName, f.SHA256)})
 		}
 	}
 	return nil

@@ -1,7 +1,12 @@
 package publish_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -139,11 +144,114 @@ func TestVerifyCountsRows(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, publish.ManifestName), b, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	reseal(t, dir)
 	faults, err := publish.Verify(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(faults) != 1 || faults[0].String() != "mentions: 2 rows, the manifest says 3" {
 		t.Errorf("faults %v", faults)
+	}
+}
+
+// reseal makes SHA256SUMS fit the files again.
+func reseal(t *testing.T, dir string) {
+	t.Helper()
+	path := filepath.Join(dir, publish.SumsName)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := publish.ParseSums(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range sums {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(b)
+		sums[i].SHA256 = hex.EncodeToString(sum[:])
+	}
+	if err := os.WriteFile(path, sums.Format(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every file is under the hashes, those that only describe the dataset too.
+func TestVerifyChecksEveryFileAgainstTheSums(t *testing.T) {
+	names, err := os.ReadDir(save(t, sound()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(schemas.Tables()) + 7; len(names) != want {
+		t.Fatalf("%d files, want %d", len(names), want)
+	}
+	for _, entry := range names {
+		t.Run(entry.Name(), func(t *testing.T) {
+			dir := save(t, sound())
+			path := filepath.Join(dir, entry.Name())
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if entry.Name() == publish.SumsName {
+				b[0] ^= 1 // a digit of the first hash
+			} else {
+				b = append(b, ' ')
+			}
+			if err := os.WriteFile(path, b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			faults, err := publish.Verify(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(faults) != 1 || entry.Name() != publish.SumsName && faults[0].Table != entry.Name() {
+				t.Errorf("faults %v, want one of %s", faults, entry.Name())
+			}
+		})
+	}
+	dir := save(t, sound())
+	path := filepath.Join(dir, publish.SumsName)
+	for what, damage := range map[string]func() error{
+		"SHA256SUMS: line 1 is not a hash":                    func() error { return os.WriteFile(path, []byte("x\n"), 0o644) },
+		"SHA256SUMS: does not list manifest.json: this is no": func() error { return os.WriteFile(path, nil, 0o644) },
+		"SHA256SUMS: the file is missing":                     func() error { return os.Remove(path) },
+	} {
+		if err := damage(); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		faults, err := publish.Verify(dir)
+		if err != nil || len(faults) != 1 || !strings.HasPrefix(faults[0].String(), what) {
+			t.Errorf("faults %v, %v, want %s", faults, err, what)
+		}
+	}
+}
+
+// A text of the size that is still read, without a sentence's end in it.
+func TestLongTextsAreReadBack(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var b strings.Builder
+	for b.Len() < 4<<20 {
+		fmt.Fprintf(&b, "%016x", random.Uint64())
+	}
+	rows := sound()
+	n := int32(b.Len())
+	rows.Documents = append(rows.Documents, schemas.Document{DocID: "c", Authors: []string{}, SourcePath: "c.txt", MediaType: "text/plain",
+		SHA256: "00", Text: b.String(), NChars: n, NSentences: 1})
+	rows.Sentences = append(rows.Sentences, schemas.Sentence{DocID: "c", End: n, Text: b.String()})
+	dir := save(t, rows)
+	faults, err := publish.Verify(dir)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "documents.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > int64(n) {
+		t.Errorf("a text of %d bytes that could be 2/3 the size makes a file of %d", n, info.Size())
 	}
 }

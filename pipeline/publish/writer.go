@@ -7,6 +7,8 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"maps"
+	"slices"
 
 	"demarche/schemas"
 
@@ -28,11 +30,12 @@ type Writer struct {
 	demands    *tableWriter[schemas.Demand]
 	conditions *tableWriter[schemas.Condition]
 	rejects    *tableWriter[schemas.Reject]
+	languages  map[string]bool
 }
 
 // NewWriter creates the files of all tables.
 func NewWriter(files Files, version string) (*Writer, error) {
-	w := &Writer{files: files}
+	w := &Writer{files: files, languages: make(map[string]bool)}
 	err := errors.Join(
 		create(files, version, &w.documents),
 		create(files, version, &w.sentences),
@@ -50,6 +53,11 @@ func NewWriter(files Files, version string) (*Writer, error) {
 // Write adds rows. Each table's rows must come in the table's order, over all
 // calls together: documents by their ids, and actors and rejects in one call.
 func (w *Writer) Write(r schemas.Rows) error {
+	for _, d := range r.Documents {
+		if d.Language != "" {
+			w.languages[d.Language] = true
+		}
+	}
 	return errors.Join(
 		w.documents.write(r.Documents),
 		w.sentences.write(r.Sentences),
@@ -63,7 +71,8 @@ func (w *Writer) Write(r schemas.Rows) error {
 	)
 }
 
-// Close ends the tables and writes the manifest: m with the tables filled in.
+// Close ends the tables and writes the manifest, which is m with tables and
+// languages filled in, the files that describe the dataset, and SHA256SUMS.
 func (w *Writer) Close(m Manifest) (Manifest, error) {
 	err := errors.Join(
 		w.documents.close(&m),
@@ -79,7 +88,8 @@ func (w *Writer) Close(m Manifest) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, m.write(w.files)
+	m.Languages = slices.Sorted(maps.Keys(w.languages))
+	return m, writeCompanions(w.files, m)
 }
 
 // Rows in a row group: enough for a reader to skip by statistics, few enough to
@@ -130,16 +140,32 @@ func create[T schemas.Row](files Files, version string, to **tableWriter[T]) err
 	}
 	arrowSchema := flight.SerializeSchema(table.Arrow(), memory.DefaultAllocator)
 	schema := table.Parquet()
-	*to = &tableWriter[T]{table: table, schema: schema, file: file, sum: sum, rows: parquet.NewGenericWriter[T](
-		io.MultiWriter(file, sum),
+	options := []parquet.WriterOption{
 		schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.CreatedBy("demarche", version, ""),
 		parquet.KeyValueMetadata("ARROW:schema", base64.StdEncoding.EncodeToString(arrowSchema)),
 		parquet.MaxRowsPerRowGroup(group),
 		parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)),
-	)}
+		// The column index holds the bounds of pages, cut to length. In the headers
+		// of pages and in the footer they stand whole: a long text three times over,
+		// and Arrow's reader gives up on headers that are longer than it expects.
+		parquet.DataPageStatistics(false),
+	}
+	for _, c := range table.Columns {
+		if isText(table, c) {
+			options = append(options, parquet.SkipPageBounds(c.Name))
+		}
+	}
+	*to = &tableWriter[T]{table: table, schema: schema, file: file, sum: sum,
+		rows: parquet.NewGenericWriter[T](io.MultiWriter(file, sum), options...)}
 	return nil
+}
+
+// isText reports whether a column holds stretches of a document, or all of it.
+func isText(t *schemas.Table, c schemas.Column) bool {
+	_, spanned := t.Column(c.Name + "_start")
+	return c.Name == "text" || spanned
 }
 
 // rowBatch is how many rows go to the Parquet writer at a time.

@@ -4,10 +4,7 @@ package consumers_test
 
 import (
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,10 +16,7 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2"
 )
 
-// dataset is the committed one; its tests are those of whoever loads it.
-const dataset = "../../../out"
-
-func open(t *testing.T) *sql.DB {
+func open(t *testing.T, dir string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
@@ -30,7 +24,7 @@ func open(t *testing.T) *sql.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	for _, table := range schemas.Tables() {
-		path := filepath.Join(dataset, publish.FileName(table.Name))
+		path := filepath.Join(dir, publish.FileName(table.Name))
 		if _, err := os.Stat(path); err != nil {
 			t.Fatal(err)
 		}
@@ -43,19 +37,13 @@ func open(t *testing.T) *sql.DB {
 
 // DuckDB and Arrow, which share no code, read the same rows in the same order.
 func TestDuckDBReadsWhatArrowReads(t *testing.T) {
-	db := open(t)
-	for _, table := range schemas.Tables() {
-		t.Run(table.Name, func(t *testing.T) {
-			duck, arrow := duckRows(t, db, table), arrowRows(t, table)
-			if len(duck) != len(arrow) {
-				t.Fatalf("DuckDB reads %d rows, Arrow %d", len(duck), len(arrow))
-			}
-			for i := range duck {
-				if duck[i] != arrow[i] {
-					t.Fatalf("row %d:\nDuckDB %s\nArrow  %s", i, duck[i], arrow[i])
-				}
-			}
-		})
+	for name, dir := range datasets(t) {
+		db := open(t, dir)
+		for _, table := range schemas.Tables() {
+			t.Run(name+"/"+table.Name, func(t *testing.T) {
+				agree(t, "DuckDB", duckRows(t, db, table), "Arrow", arrowRows(t, dir, table))
+			})
+		}
 	}
 }
 
@@ -82,49 +70,10 @@ func duckRows(t *testing.T, db *sql.DB, table *schemas.Table) []string {
 	return all
 }
 
-func arrowRows(t *testing.T, table *schemas.Table) []string {
-	t.Helper()
-	r, err := publish.OpenTable(dataset, table.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	var all []string
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return all
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range int(rec.NumRows()) {
-			row, err := publish.AppendJSON(nil, rec, i)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, canonical(t, row))
-		}
-	}
-}
-
-func canonical(t *testing.T, row []byte) string {
-	t.Helper()
-	var fields map[string]any
-	if err := json.Unmarshal(row, &fields); err != nil {
-		t.Fatal(err)
-	}
-	out, err := json.Marshal(fields)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
-
 // What a user's first queries rest on: keys that are unique, references that
 // lead somewhere, spans that equal their text.
 func TestDuckDBJoinsTheTables(t *testing.T) {
-	db := open(t)
+	db := open(t, committed)
 	for _, table := range schemas.Tables() {
 		var key []string
 		for _, c := range table.Columns {
@@ -155,6 +104,33 @@ func TestDuckDBJoinsTheTables(t *testing.T) {
 	var claims int
 	if err := db.QueryRow("SELECT count(*) FROM claims c JOIN actors a ON c.source_id = a.actor_id").Scan(&claims); err != nil || claims == 0 {
 		t.Errorf("claims joined to actors: %d, %v", claims, err)
+	}
+}
+
+// The queries that the README and the cards of datasets show do run.
+func TestDuckDBRunsTheQueriesThatWeShow(t *testing.T) {
+	card := hard(t)
+	for name, root := range map[string]string{"README": "../../..", "card": card} {
+		text, err := os.ReadFile(filepath.Join(root, "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(root)
+			_, query, ok := strings.Cut(string(text), "```sql\n")
+			query, _, closed := strings.Cut(query, "```")
+			if !ok || !closed {
+				t.Fatal("it shows no query")
+			}
+			db, err := sql.Open("duckdb", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			if _, err := db.Exec(query); err != nil {
+				t.Errorf("%v\n%s", err, query)
+			}
+		})
 	}
 }
 

@@ -79,7 +79,7 @@ type found struct {
 	Release
 	root  string // before its names: empty, or the version and a slash
 	sums  []byte // its SHA256SUMS
-	files sums
+	files publish.Sums
 }
 
 // find looks a release up.
@@ -90,7 +90,7 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 			return f, err
 		}
 		if want.Version == "" && version == Latest {
-			return f, fmt.Errorf("there is no %s: give --version, or publish a release there", s.place(latestName))
+			return f, fmt.Errorf("there is no %s: give --version, or publish a release there", s.place(LatestName))
 		}
 	}
 	f.Version = path.Base(filepath.ToSlash(s.name)) // without latest.json, the place may be that of a release
@@ -108,12 +108,13 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.SHA256 = hashOf(f.sums)
+	sum := sha256.Sum256(f.sums)
+	f.SHA256 = hex.EncodeToString(sum[:])
 	if want.SHA256 != "" && want.SHA256 != f.SHA256 {
 		return f, fmt.Errorf("%s has the SHA-256 %s, %s says %s: one of them was altered, ask the publisher",
-			s.place(f.root+SumsName), f.SHA256, latestName, want.SHA256)
+			s.place(f.root+SumsName), f.SHA256, LatestName, want.SHA256)
 	}
-	if f.files, err = parseSums(f.sums); err != nil {
+	if f.files, err = publish.ParseSums(f.sums); err != nil {
 		return f, fmt.Errorf("%s: %w", f.Location, err)
 	}
 	f.Files = len(f.files)
@@ -122,7 +123,7 @@ func (s *store) find(ctx context.Context, version string) (f found, err error) {
 
 // latest reads latest.json; where there is none, it returns an empty pointer.
 func (s *store) latest(ctx context.Context) (p pointer, err error) {
-	b, err := s.read(ctx, latestName)
+	b, err := s.read(ctx, LatestName)
 	if missing(err) {
 		return p, nil
 	}
@@ -130,7 +131,7 @@ func (s *store) latest(ctx context.Context) (p pointer, err error) {
 		return p, err
 	}
 	if err := json.Unmarshal(b, &p); err != nil || p.Version == "" {
-		return p, fmt.Errorf("%s names no version (%v): give --version", s.place(latestName), err)
+		return p, fmt.Errorf("%s names no version (%v): give --version", s.place(LatestName), err)
 	}
 	return p, nil
 }
@@ -150,22 +151,22 @@ func (s *store) fetch(ctx context.Context, f *found, into publish.Files) (dir st
 	g.SetLimit(s.opts.Parallel)
 	for _, file := range f.files {
 		g.Go(func() error {
-			w, err := into.Create(file.name)
+			w, err := into.Create(file.Name)
 			if err != nil {
 				return err
 			}
 			defer w.Close()
 			h := sha256.New()
-			n, err := s.download(gctx, f.root+file.name, io.MultiWriter(w, h))
+			n, err := s.download(gctx, f.root+file.Name, io.MultiWriter(w, h))
 			if missing(err) {
-				return fmt.Errorf("%s is missing: the release is damaged, ask its publisher", s.place(f.root+file.name))
+				return fmt.Errorf("%s is missing: the release is damaged, ask its publisher", s.place(f.root+file.Name))
 			}
 			if err != nil {
 				return err
 			}
-			if got := hex.EncodeToString(h.Sum(nil)); got != file.sha256 {
+			if got := hex.EncodeToString(h.Sum(nil)); got != file.SHA256 {
 				return fmt.Errorf("%s is damaged: its SHA-256 is %s, %s says %s: fetch again, and if that does not help, ask its publisher",
-					s.place(f.root+file.name), got, SumsName, file.sha256)
+					s.place(f.root+file.Name), got, SumsName, file.SHA256)
 			}
 			total.Add(n)
 			return w.Close()

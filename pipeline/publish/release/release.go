@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"regexp"
 
 	"demarche/pipeline/publish"
 
@@ -31,9 +30,9 @@ import (
 
 // The files of a destination that are not files of a dataset.
 const (
-	SumsName       = "SHA256SUMS"
-	unfinishedName = "SHA256SUMS.unfinished"
-	latestName     = "latest.json"
+	SumsName       = publish.SumsName
+	unfinishedName = publish.SumsName + ".unfinished"
+	LatestName     = "latest.json"
 )
 
 // Latest asks for the version that was published last.
@@ -74,7 +73,7 @@ var ErrImmutable = errors.New("a published version never changes")
 // version stands for one that follows from the bytes. To publish the same bytes
 // again changes nothing; a publish that was cut off is finished.
 func Publish(ctx context.Context, dir, dest, version string, o Options) (Release, error) {
-	files, err := dataset(dir)
+	files, size, err := dataset(dir)
 	if err != nil {
 		return Release{}, err
 	}
@@ -83,7 +82,7 @@ func Publish(ctx context.Context, dir, dest, version string, o Options) (Release
 		if err != nil {
 			return Release{}, err
 		}
-		version = m.Version + "-" + files.digest()[:12]
+		version = m.Version + "-" + files.Digest()[:12]
 	}
 	if err := checkVersion(version); err != nil {
 		return Release{}, err
@@ -93,26 +92,21 @@ func Publish(ctx context.Context, dir, dest, version string, o Options) (Release
 		return Release{}, err
 	}
 	defer s.bucket.Close()
-	r := Release{Version: version, Location: s.place(version), SHA256: files.digest(), Files: len(files)}
-	for _, f := range files {
-		r.Bytes += f.size
-	}
+	r := Release{Version: version, Location: s.place(version), SHA256: files.Digest(), Files: len(files), Bytes: size}
 	r.Existed, err = s.publish(ctx, dir, version, files)
 	return r, s.explain(err)
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$`)
-
 // checkVersion wants names that are the same on every storage and in every URL.
 func checkVersion(version string) error {
-	if version == Latest || version == latestName || !plainName.MatchString(version) {
+	if version == Latest || version == LatestName || !publish.PlainName.MatchString(version) {
 		return fmt.Errorf("%q cannot be a version: want letters, digits and ._+- after a letter or digit, and not %q", version, Latest)
 	}
 	return nil
 }
 
 // publish reports whether the release was there, whole, before.
-func (s *store) publish(ctx context.Context, dir, version string, files sums) (existed bool, err error) {
+func (s *store) publish(ctx context.Context, dir, version string, files publish.Sums) (existed bool, err error) {
 	existed, err = s.holds(ctx, version, files)
 	if err != nil {
 		return false, err
@@ -125,18 +119,18 @@ func (s *store) publish(ctx context.Context, dir, version string, files sums) (e
 	} else if err := s.complete(ctx, dir, version, files); err != nil {
 		return false, err
 	}
-	b, err := json.MarshalIndent(pointer{version, files.digest()}, "", "  ")
+	b, err := json.MarshalIndent(pointer{version, files.Digest()}, "", "  ")
 	if err != nil {
 		return false, err
 	}
-	if err := s.write(ctx, latestName, append(b, '\n')); err != nil {
+	if err := s.write(ctx, LatestName, append(b, '\n')); err != nil {
 		return false, err
 	}
 	return existed, s.remove(ctx, version+"/"+unfinishedName)
 }
 
 // holds reports whether the release is complete; one of other bytes is an error.
-func (s *store) holds(ctx context.Context, version string, files sums) (bool, error) {
+func (s *store) holds(ctx context.Context, version string, files publish.Sums) (bool, error) {
 	held, err := s.read(ctx, version+"/"+SumsName)
 	if missing(err) {
 		return false, nil
@@ -144,7 +138,7 @@ func (s *store) holds(ctx context.Context, version string, files sums) (bool, er
 	if err != nil {
 		return false, err
 	}
-	if !bytes.Equal(held, files.format()) {
+	if !bytes.Equal(held, files.Format()) {
 		return false, fmt.Errorf("%s holds other bytes than these, and %w: give another --version", s.place(version), ErrImmutable)
 	}
 	return true, nil
@@ -159,7 +153,7 @@ func (s *store) finished(ctx context.Context, version string) (bool, error) {
 	if !missing(err) {
 		return false, err
 	}
-	_, err = s.read(ctx, latestName)
+	_, err = s.read(ctx, LatestName)
 	if missing(err) {
 		return false, nil
 	}
@@ -167,7 +161,7 @@ func (s *store) finished(ctx context.Context, version string) (bool, error) {
 }
 
 // complete uploads what is not there yet, and SHA256SUMS when all of it is.
-func (s *store) complete(ctx context.Context, dir, version string, files sums) error {
+func (s *store) complete(ctx context.Context, dir, version string, files publish.Sums) error {
 	if err := s.refuseForeign(ctx, version, files); err != nil {
 		return err
 	}
@@ -182,7 +176,7 @@ func (s *store) complete(ctx context.Context, dir, version string, files sums) e
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(s.opts.Parallel)
 	for _, f := range files {
-		g.Go(func() error { return s.ensure(gctx, filepath.Join(dir, f.name), version+"/"+f.name, f.sha256, resumed) })
+		g.Go(func() error { return s.ensure(gctx, filepath.Join(dir, f.Name), version+"/"+f.Name, f.SHA256, resumed) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
@@ -190,7 +184,7 @@ func (s *store) complete(ctx context.Context, dir, version string, files sums) e
 	if err := s.stillOurs(ctx, version, files); err != nil {
 		return err
 	}
-	if _, _, err := s.create(ctx, version+"/"+SumsName, files.format()); err != nil {
+	if _, _, err := s.create(ctx, version+"/"+SumsName, files.Format()); err != nil {
 		return err
 	}
 	done, err := s.holds(ctx, version, files)
@@ -202,26 +196,29 @@ func (s *store) complete(ctx context.Context, dir, version string, files sums) e
 
 // claim reserves the version for these bytes and reports whether they were on
 // their way before.
-func (s *store) claim(ctx context.Context, version string, files sums) (resumed bool, err error) {
+func (s *store) claim(ctx context.Context, version string, files publish.Sums) (resumed bool, err error) {
 	key := version + "/" + unfinishedName
-	created, held, err := s.create(ctx, key, files.format())
-	if err != nil || bytes.Equal(held, files.format()) {
+	created, held, err := s.create(ctx, key, files.Format())
+	if missing(err) {
+		return true, nil // dropped since by another publisher, who is done
+	}
+	if err != nil || bytes.Equal(held, files.Format()) {
 		return !created, err
 	}
 	if s.opts.Restart {
-		return true, s.write(ctx, key, files.format())
+		return true, s.write(ctx, key, files.Format())
 	}
 	return false, fmt.Errorf("%s is an unfinished release of other bytes: give another --version, or, where its publisher no longer runs, --restart",
 		s.place(version))
 }
 
 // stillOurs refuses to complete a release that another publisher took over.
-func (s *store) stillOurs(ctx context.Context, version string, files sums) error {
+func (s *store) stillOurs(ctx context.Context, version string, files publish.Sums) error {
 	held, err := s.read(ctx, version+"/"+unfinishedName)
 	if err != nil && !missing(err) {
 		return err
 	}
-	if err == nil && bytes.Equal(held, files.format()) {
+	if err == nil && bytes.Equal(held, files.Format()) {
 		return nil
 	}
 	// A publisher of the same bytes that was faster has dropped the claim.
@@ -234,7 +231,7 @@ func (s *store) stillOurs(ctx context.Context, version string, files sums) error
 // refuseForeign refuses to write among files that no publisher left there. The
 // order matters: publishers claim before they upload, and drop the claim after
 // SHA256SUMS, so that the files of one cannot pass for foreign.
-func (s *store) refuseForeign(ctx context.Context, version string, files sums) error {
+func (s *store) refuseForeign(ctx context.Context, version string, files publish.Sums) error {
 	name, err := s.other(ctx, version+"/", version+"/"+unfinishedName)
 	if err != nil || name == "" {
 		return err

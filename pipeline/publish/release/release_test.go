@@ -3,9 +3,10 @@ package release
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -56,7 +57,6 @@ func build(t *testing.T, text string) string {
 	for name, b := range files {
 		put(t, filepath.Join(dir, name), b.String())
 	}
-	put(t, filepath.Join(dir, "README.md"), "A dataset.\n")
 	return dir
 }
 
@@ -114,13 +114,13 @@ func wantError(t *testing.T, err error, says ...string) {
 // same wants all files of a dataset in another folder.
 func same(t *testing.T, dir, other string) {
 	t.Helper()
-	files, err := dataset(dir)
+	files, _, err := dataset(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if get(t, filepath.Join(dir, f.name)) != get(t, filepath.Join(other, f.name)) {
-			t.Errorf("%s differs", f.name)
+		if get(t, filepath.Join(dir, f.Name)) != get(t, filepath.Join(other, f.Name)) {
+			t.Errorf("%s differs", f.Name)
 		}
 	}
 }
@@ -168,7 +168,7 @@ func TestAPlaceCanBeNamedInManyWays(t *testing.T) {
 	}
 	for place, says := range map[string]string{
 		"https://example.org/x":   "want a folder or a URL that begins with s3://, gs://, azblob:// or file:///",
-		"s3://bucket/a/../b":      "without ..",
+		"s3://bucket/a/../b":      `want a path without ".."`,
 		"file:///x?create_dir=1":  "without parameters",
 		"file://host/x":           "file:///",
 		filepath.Join(dest, "no"): "there is no folder",
@@ -212,15 +212,15 @@ func TestLatestIsTheVersionPublishedLast(t *testing.T) {
 	_, out := mustFetch(t, dest, "v1")
 	same(t, one, out)
 
-	put(t, filepath.Join(dest, latestName), `{"version": "v1", "sha256sums": "00"}`)
+	put(t, filepath.Join(dest, LatestName), `{"version": "v1", "sha256sums": "00"}`)
 	_, err := Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
-	wantError(t, err, "v1/SHA256SUMS", latestName, "altered")
-	put(t, filepath.Join(dest, latestName), `{"version": "../v1"}`)
+	wantError(t, err, "v1/SHA256SUMS", LatestName, "altered")
+	put(t, filepath.Join(dest, LatestName), `{"version": "../v1"}`)
 	_, err = Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
 	wantError(t, err, "cannot be a version")
-	put(t, filepath.Join(dest, latestName), `{}`)
+	put(t, filepath.Join(dest, LatestName), `{}`)
 	_, err = Fetch(t.Context(), dest, "", filepath.Join(t.TempDir(), "out"), quick)
-	wantError(t, err, latestName, "--version")
+	wantError(t, err, LatestName, "--version")
 }
 
 // At whatever write a publisher is killed, what it leaves is no release, or a
@@ -357,9 +357,9 @@ func TestAFaultyDatasetIsNotPublished(t *testing.T) {
 
 	_, dir = mustFetch(t, dest2(t), "")
 	put(t, filepath.Join(dir, "README.md"), "Changed since.\n")
-	refused(dir, "README.md is not what SHA256SUMS says")
+	refused(dir, "README.md: its SHA-256 is", "SHA256SUMS says")
 	put(t, filepath.Join(dir, SumsName), strings.Repeat("0", 64)+"  manifest.json\n")
-	refused(dir, "SHA256SUMS does not list documents.parquet")
+	refused(dir, "SHA256SUMS: does not list CITATION.cff")
 
 	for _, version := range []string{"latest", "latest.json", "a/b", "..", ".a", "a b", "ü", strings.Repeat("a", 200)} {
 		_, err := Publish(t.Context(), build(t, "x"), dest, version, quick)
@@ -378,7 +378,7 @@ func dest2(t *testing.T) string {
 
 func TestADatasetThatChangesMeanwhileIsNotPublished(t *testing.T) {
 	dir, dest := build(t, "x"), t.TempDir()
-	files, err := dataset(dir)
+	files, _, err := dataset(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -419,19 +419,15 @@ func TestFetchNamesWhatIsDamaged(t *testing.T) {
 		"faulty rows": {func(t *testing.T, dir string) {
 			// Whole by its hashes, but not true to itself.
 			put(t, filepath.Join(dir, "claims.parquet"), "spoilt")
-			if err := os.Remove(filepath.Join(dir, SumsName)); err != nil {
-				t.Fatal(err)
-			}
-			names, err := fs.Glob(os.DirFS(dir), "*.parquet")
+			sums, err := publish.ParseSums([]byte(get(t, filepath.Join(dir, SumsName))))
 			if err != nil {
 				t.Fatal(err)
 			}
-			names = append(names, publish.ManifestName)
-			files, err := computeSums(dir, names)
-			if err != nil {
-				t.Fatal(err)
+			for i, f := range sums {
+				sum := sha256.Sum256([]byte(get(t, filepath.Join(dir, f.Name))))
+				sums[i].SHA256 = hex.EncodeToString(sum[:])
 			}
-			put(t, filepath.Join(dir, SumsName), string(files.format()))
+			put(t, filepath.Join(dir, SumsName), string(sums.Format()))
 		}, []string{"faulty", "claims.parquet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -443,7 +439,7 @@ func TestFetchNamesWhatIsDamaged(t *testing.T) {
 			}
 			_, err := Fetch(t.Context(), dest, "v1", out, quick)
 			wantError(t, err, test.says...)
-			if _, err := dataset(out); err != nil {
+			if _, _, err := dataset(out); err != nil {
 				t.Errorf("the dataset that was there before: %v", err)
 			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(out), ".out.building")); err == nil {
@@ -456,7 +452,7 @@ func TestFetchNamesWhatIsDamaged(t *testing.T) {
 func TestSumsTakeOnlyPlainNames(t *testing.T) {
 	hash := strings.Repeat("0a", 32)
 	good := hash + "  manifest.json\n"
-	if _, err := parseSums([]byte(good + hash + "  a.parquet\n")); err != nil {
+	if _, err := publish.ParseSums([]byte(good + hash + "  a.parquet\n")); err != nil {
 		t.Error(err)
 	}
 	for _, line := range []string{
@@ -464,28 +460,28 @@ func TestSumsTakeOnlyPlainNames(t *testing.T) {
 		hash + "  C:x", hash + "  SHA256SUMS", hash + "  SHA256SUMS.unfinished", hash + "  MANIFEST.json", hash + " *x", hash, "0a  x", "",
 		strings.ToUpper(hash) + "  x", `\` + hash + "  x", hash + "  x\r",
 	} {
-		if files, err := parseSums([]byte(good + line + "\n")); err == nil {
+		if files, err := publish.ParseSums([]byte(good + line + "\n")); err == nil {
 			t.Errorf("%q passed as %v", line, files)
 		}
 	}
-	_, err := parseSums([]byte(hash + "  a.parquet\n"))
+	_, err := publish.ParseSums([]byte(hash + "  a.parquet\n"))
 	wantError(t, err, "does not list manifest.json")
 }
 
 func FuzzSums(f *testing.F) {
 	f.Add([]byte(strings.Repeat("0a", 32) + "  manifest.json\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		files, err := parseSums(b)
+		files, err := publish.ParseSums(b)
 		if err != nil {
 			return
 		}
 		for _, file := range files {
-			if filepath.Base(file.name) != file.name || !filepath.IsLocal(file.name) {
-				t.Errorf("%q passed", file.name)
+			if filepath.Base(file.Name) != file.Name || !filepath.IsLocal(file.Name) {
+				t.Errorf("%q passed", file.Name)
 			}
 		}
-		if again, err := parseSums(files.format()); err != nil || !bytes.Equal(again.format(), files.format()) {
-			t.Errorf("%q does not read back: %v", files.format(), err)
+		if again, err := publish.ParseSums(files.Format()); err != nil || !bytes.Equal(again.Format(), files.Format()) {
+			t.Errorf("%q does not read back: %v", files.Format(), err)
 		}
 	})
 }

@@ -82,7 +82,7 @@ func (s *store) retry(ctx context.Context, key string, try func(ctx context.Cont
 			return fmt.Errorf("%s: given up after %d tries: %w", s.place(key), n, err)
 		}
 		wait := backoff(n)
-		s.opts.Log.Warn("trying again", "file", key, "wait", wait.Round(time.Millisecond), "error", err)
+		s.opts.Log.Warn("trying again", "file", key, "wait", wait.Round(time.Millisecond), "error", err.Error()) // which %+v would tell with the call stack
 		if err := s.opts.Clock.Sleep(ctx, wait); err != nil {
 			return err
 		}
@@ -123,7 +123,8 @@ func transient(err error) bool {
 		var coded interface{ ErrorCode() string }
 		if errors.As(err, &coded) {
 			switch coded.ErrorCode() {
-			case "RequestTimeout", // S3 answers a slow upload with 400
+			case "RequestTimeTooSkewed", // Amazon's library has learnt the right time from the answer
+				"RequestTimeout",                                           // S3 answers a slow upload with 400
 				"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody", // damaged on its way
 				"ConditionalRequestConflict", "OperationAborted": // another write of the same object
 				return true

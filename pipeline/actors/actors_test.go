@@ -1,0 +1,262 @@
+package actors_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"demarche/pipeline/actors"
+	"demarche/pipeline/codebook"
+	"demarche/pipeline/ingest"
+	"demarche/pipeline/segment"
+	"demarche/pipeline/syntax"
+	"demarche/schemas"
+
+	"pgregory.net/rapid"
+)
+
+// stages reads documents up to the actors.
+type stages struct {
+	segmenter *segment.Segmenter
+	parser    *syntax.Parser
+	finder    *actors.Finder
+}
+
+func newStages(more ...codebook.Source) (*stages, error) {
+	book, err := codebook.Load(more...)
+	if err != nil {
+		return nil, err
+	}
+	segmenter, err := segment.New()
+	if err != nil {
+		return nil, err
+	}
+	parser, err := syntax.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &stages{segmenter, parser, actors.New(book)}, nil
+}
+
+var embedded = sync.OnceValues(func() (*stages, error) { return newStages() })
+
+func (st *stages) read(doc *ingest.Document) actors.Found {
+	sentences := st.segmenter.Segment(doc.Text)
+	forms := make([][]string, len(sentences))
+	for i, s := range sentences {
+		for _, t := range s.Tokens {
+			forms[i] = append(forms[i], t.Form)
+		}
+	}
+	trees := make([]syntax.Tree, len(sentences))
+	st.parser.ParseAll(trees, forms)
+	return st.finder.Read(doc, sentences, trees)
+}
+
+func read(t *testing.T, doc *ingest.Document) actors.Found {
+	t.Helper()
+	st, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st.read(doc)
+}
+
+func text(s string) *ingest.Document { return &ingest.Document{ID: "d", Text: ingest.NewText(s)} }
+
+// lines writes mentions as "words = actor (kind)".
+func lines(mentions []actors.Mention) []string {
+	var out []string
+	for _, m := range mentions {
+		id := "?"
+		if m.Actor != nil {
+			id = m.Actor.ID
+		}
+		out = append(out, m.Text+" = "+id+" ("+string(m.Kind)+")")
+	}
+	return out
+}
+
+// The wanted mentions must be there in their order, others may stand between.
+// What begins with "no " must not be there.
+func TestWhoIsMeant(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"states", "Poland urged the United States to stop. The U.S. refused.",
+			[]string{"Poland = POL (name)", "United States = USA (name)", "U.S. = USA (alias)"}},
+		{"former states", "The Soviet Union and East Germany signed a treaty.", []string{"Soviet Union = SUN (name)", "East Germany = DDR (alias)"}},
+		{"metonyms", "Warsaw insists that it will not leave. Talks between Oslo and Lima go on.",
+			[]string{"Warsaw = POL (metonym)", "it = POL (pronoun)", "Oslo = NOR (metonym)", "Lima = PER (metonym)"}},
+		{"places", "The minister flew to Warsaw. He lives in Oslo.", []string{"no Warsaw", "no Oslo"}},
+		{"compounds", "The U.S.-Polish alliance and inter-Korean relations matter.", []string{"no U.S.", "no Polish", "no Korean"}},
+		{"longer names", "The South China Sea is calm. The University of South Australia is open.", []string{"no China", "no Australia", "no The South"}},
+		{"bodies of states", "The Polish government said that its officials would leave.", []string{"Polish government = pol-government (nominal)", "its = pol-government (pronoun)"}},
+		{"governments", "The Biden administration refused.", []string{"Biden administration = biden-administration (name)"}},
+		{"ministries", "The Kenyan Foreign Ministry protested.", []string{"Kenyan Foreign Ministry = ken-foreign-ministry (name)"}},
+		{"persons", "Anna Samplewoman said that she would resign. Samplewoman left.",
+			[]string{"Anna Samplewoman = anna-samplewoman (name)", "she = anna-samplewoman (pronoun)", "Samplewoman = anna-samplewoman (alias)"}},
+		{"titles", "Foreign Minister Chung Testname spoke. Mr. Testname agreed.",
+			[]string{"Foreign Minister Chung Testname = chung-testname (name)", "Mr. Testname = chung-testname (alias)"}},
+		{"acronyms", "The Ruritanian Peace Institute (RPI) protested. The RPI said so.",
+			[]string{"Ruritanian Peace Institute = ruritanian-peace-institute (name)", "RPI = ruritanian-peace-institute (alias)", "RPI = ruritanian-peace-institute (alias)"}},
+		{"short names", "North Korea argued for talks. The North said that it was ready.", []string{"North Korea = PRK (name)", "The North = PRK (alias)", "it = PRK (pronoun)"}},
+		{"short names alone", "The north of the island is green, and the North is cold.", []string{"no the North"}},
+		{"pairs", "Peru met Chile. The two countries agreed on the border.", []string{"The two countries = PER (nominal)", "The two countries = CHL (nominal)"}},
+		{"demonstratives", "Kenya closed the border. That country wants talks.", []string{"Kenya = KEN (name)", "That country = KEN (nominal)"}},
+		{"nominals", "The rebels attacked. Opposition lawmakers protested.", []string{"The rebels = ? (nominal)", "Opposition lawmakers = ? (nominal)"}},
+		{"not the subject of its clause", "Peru believes that the regime in Chile will fall. Peru told Chile that it would leave.", []string{"Peru = PER (name)", "Chile = CHL (name)"}},
+		{"expletives", "It is clear that Peru will leave. It seems that Chile will stay.", []string{"no It"}},
+		{"things", "The treaty entered into force. It has ten articles.", []string{"no It"}},
+		{"languages", "He wrote the letter in Polish.", []string{"no Polish"}},
+		{"quotations", "Anna Samplewoman said: “I will not go, and we want peace.”",
+			[]string{"Anna Samplewoman = anna-samplewoman (name)", "I = anna-samplewoman (pronoun)", "we = anna-samplewoman (pronoun)"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := lines(read(t, text(test.text)).Mentions)
+			rest := got
+			for _, want := range test.want {
+				if words, no := strings.CutPrefix(want, "no "); no {
+					if slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, words+" = ") }) {
+						t.Errorf("%q is mentioned: %s", words, strings.Join(got, "; "))
+					}
+					continue
+				}
+				i := slices.Index(rest, want)
+				if i < 0 {
+					t.Errorf("no %s: %s", want, strings.Join(got, "; "))
+					continue
+				}
+				rest = rest[i+1:]
+			}
+		})
+	}
+}
+
+func TestPersonsSpeakForSomeone(t *testing.T) {
+	found := read(t, text("Anna Samplewoman, the foreign minister of Peru, left. Otto Testname, an adviser at the White House, agreed."))
+	principal := make(map[string]string)
+	for _, m := range found.Mentions {
+		if m.Actor != nil {
+			principal[m.Actor.ID] = m.Actor.Principal
+		}
+	}
+	if principal["anna-samplewoman"] != "PER" || principal["otto-testname"] != "USA" {
+		t.Errorf("principals %v", principal)
+	}
+}
+
+func TestDatedAliases(t *testing.T) {
+	st, err := newStages(codebook.Source{Name: "my.yaml", Text: []byte(`actors:
+  - {id: first-sample, name: First Sample, type: person, aliases: [{name: President Sample, until: 2000-12-31}]}
+  - {id: second-sample, name: Second Sample, type: person, aliases: [{name: President Sample, from: 2001-01-01}]}
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ date, want string }{
+		{"1999-05-01", "first-sample"}, {"2001-01-01", "second-sample"},
+	} {
+		day, err := schemas.ParseDate(test.date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := text("President Sample refused.")
+		doc.Published = &day
+		if got := lines(st.read(doc).Mentions); !slices.Equal(got, []string{"President Sample = " + test.want + " (alias)"}) {
+			t.Errorf("on %s: %v", test.date, got)
+		}
+	}
+	// Without a date nobody knows which of the two it is.
+	for _, m := range st.read(text("President Sample refused.")).Mentions {
+		if m.Actor != nil && (m.Actor.ID == "first-sample" || m.Actor.ID == "second-sample") {
+			t.Errorf("without a date it is %s", m.Actor.ID)
+		}
+	}
+}
+
+func TestSpeakersOfTranscripts(t *testing.T) {
+	found := read(t, text("MR. TESTNAME: We are ready. I said so.\n\nQ: Will you go?\n\nMS. SAMPLEWOMAN: I will not."))
+	var speakers []string
+	for _, a := range found.Speakers {
+		if a == nil {
+			speakers = append(speakers, "?")
+		} else {
+			speakers = append(speakers, a.ID)
+		}
+	}
+	if want := []string{"testname", "testname", "?", "samplewoman"}; !slices.Equal(speakers, want) {
+		t.Errorf("speakers %v, want %v", speakers, want)
+	}
+	var pronouns []string
+	for _, m := range found.Mentions {
+		if m.Kind == schemas.Pronoun && m.Actor != nil {
+			pronouns = append(pronouns, m.Text+" "+m.Actor.ID)
+		}
+	}
+	if want := []string{"We testname", "I testname", "I samplewoman"}; !slices.Equal(pronouns, want) {
+		t.Errorf("pronouns %v, want %v", pronouns, want)
+	}
+}
+
+func TestTheAuthorOfASpeechSpeaks(t *testing.T) {
+	doc := text("I have come to warn you. We will not yield.")
+	doc.Genre, doc.Authors = "speech", []string{"Anna Samplewoman"}
+	found := read(t, doc)
+	for i, a := range found.Speakers {
+		if a == nil || a.ID != "anna-samplewoman" {
+			t.Errorf("sentence %d is spoken by %v", i, a)
+		}
+	}
+	if got := lines(found.Mentions); !slices.Equal(got, []string{"I = anna-samplewoman (pronoun)", "We = anna-samplewoman (pronoun)"}) {
+		t.Errorf("mentions %v", got)
+	}
+}
+
+// Whatever the text: spans hold their words, are in order, and point back.
+func TestSpansOfAnyText(t *testing.T) {
+	st, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := rapid.SampledFrom([]string{
+		"Iran", "the U.S.", "Washington", "President", "Moon", "Kim Jong-un", "the two countries", "both Koreas", "It", "they", "She", "his", "themselves",
+		"South Korean", "government", "Ministry", "of", "and", "the", "The North", "said", "that", "demanded", "I", "we", "“", "”", "\"", "(UNC)", "Mr.",
+		"Türkiye", "北京", "𝔘", "é", ".", ",", ":", "-", "’s", "\n", "\n\n", "Q:", "MR. PRICE:", "2014", "et al.", "who", "is", "rebels",
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		words := rapid.SliceOfN(word, 0, 60).Draw(rt, "words")
+		doc := text(strings.Join(words, rapid.SampledFrom([]string{" ", ""}).Draw(rt, "between")))
+		sentences := st.segmenter.Segment(doc.Text)
+		found := st.read(doc)
+		if len(found.Speakers) != len(sentences) {
+			rt.Fatalf("%d speakers of %d sentences", len(found.Speakers), len(sentences))
+		}
+		end, member := 0, 0
+		for i, m := range found.Mentions {
+			if got := doc.Text.Slice(m.Start, m.End); got != m.Text || m.Text == "" {
+				rt.Fatalf("%q at %d to %d, where %q stands", m.Text, m.Start, m.End, got)
+			}
+			tokens := sentences[m.Sentence].Tokens
+			if m.From < 0 || m.To <= m.From || m.To > len(tokens) || tokens[m.From].Start != m.Start || tokens[m.To-1].End != m.End {
+				rt.Fatalf("%q is not its tokens %d to %d", m.Text, m.From, m.To)
+			}
+			if m.Head <= m.From || m.Head > m.To {
+				rt.Fatalf("the head %d of %q lies outside of %d to %d", m.Head, m.Text, m.From, m.To)
+			}
+			if m.Antecedent >= i {
+				rt.Fatalf("%q takes up a later mention", m.Text)
+			}
+			if m.Member > 0 && m.Member == member+1 && m.Start == found.Mentions[i-1].Start {
+				member++
+				continue
+			}
+			if m.Start < end || m.Member != 0 {
+				rt.Fatalf("%q overlaps what is before it: %v", m.Text, lines(found.Mentions))
+			}
+			end, member = m.End, 0
+		}
+	})
+}

@@ -1,0 +1,545 @@
+package actors
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"demarche/pipeline/codebook"
+	"demarche/schemas"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// profile is what a document says of an unknown name.
+type profile struct {
+	key       string
+	words     []string
+	short     *codebook.Actor // whose short name it is, if the codebook has one
+	count     int
+	person    int
+	place     int
+	body      int
+	titled    bool
+	title     byte
+	first     *found
+	firstIn   *sentence
+	principal *codebook.Actor
+}
+
+// discover tells who the unknown names of the document mean.
+func (d *document) discover() {
+	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
+	named := make(map[*codebook.Actor]bool)
+	present := make(map[string]bool) // principals of those named, and they themselves
+	profiles := make(map[string]*profile)
+	var order []*profile
+	for i, s := range d.sentences {
+		for j := range d.found[i] {
+			f := &d.found[i][j]
+			if f.actor != nil && (!f.short || f.title != 0) {
+				f.short = false
+				if !f.hidden {
+					named[f.actor] = true
+					present[f.actor.ID], present[f.actor.Principal] = true, true
+				}
+				if f.actor.Type == schemas.Person {
+					d.introduce(f.actor, f.title)
+				}
+				continue
+			}
+			key := f.key
+			if f.actor != nil {
+				key = "\x00" + f.actor.ID
+			}
+			p := profiles[key]
+			if p == nil {
+				p = &profile{key: f.key, words: strings.Fields(d.text(s, f.bare, f.to)), short: f.actor, first: f, firstIn: s, principal: f.principal}
+				if f.key != "" {
+					p.words = strings.Fields(f.key)
+				}
+				profiles[key] = p
+				order = append(order, p)
+			}
+			d.observe(p, s, f)
+		}
+	}
+	d.headlines(profiles, &order)
+	// Longer names first: they tell whom the shorter ones mean.
+	long := slices.Clone(order)
+	slices.SortStableFunc(long, func(a, b *profile) int { return len(b.words) - len(a.words) })
+	meant := make(map[*profile]*codebook.Actor)
+	for _, p := range long {
+		if p.short != nil {
+			if named[p.short] || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
+				meant[p] = p.short
+				d.introduce(p.short, p.title)
+			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
+				p.key = p.words[0]
+				meant[p] = d.body(p, schemas.Office) // some Congress
+			}
+			continue
+		}
+		meant[p] = d.actor(p)
+	}
+	for i := range d.sentences {
+		kept := d.found[i][:0]
+		for _, f := range d.found[i] {
+			switch {
+			case f.actor == nil:
+				p := profiles[f.key]
+				f.actor = meant[p]
+				if f.actor != nil && plain(f.key) != plain(f.actor.Name) {
+					f.kind = schemas.Alias
+				}
+			case f.short:
+				f.actor = meant[profiles["\x00"+f.actor.ID]]
+				if f.actor == nil {
+					continue
+				}
+			}
+			kept = append(kept, f)
+		}
+		d.found[i] = kept
+	}
+	d.openings()
+	d.home = d.commonest()
+	d.affiliate()
+}
+
+// openings finds the short names of persons that open a sentence and that the
+// tagger took for common nouns.
+func (d *document) openings() {
+	for i, s := range d.sentences {
+		if len(s.tokens) < 2 || !s.capital[0] || s.shouting || len(d.found[i]) > 0 && d.found[i][0].from == 0 {
+			continue
+		}
+		a := d.called[plain(s.tokens[0].Form)]
+		if a == nil || a.Type != schemas.Person || s.upos(0) != "NOUN" && s.upos(0) != "X" && s.upos(0) != "ADJ" && s.upos(0) != "PROPN" {
+			continue
+		}
+		f := found{bare: 0, to: 1, actor: a, kind: schemas.Alias, head: 0}
+		d.found[i] = slices.Insert(d.found[i], 0, f)
+	}
+}
+
+// commonest returns the state that most names of states mean, nil for none.
+func (d *document) commonest() *codebook.Actor {
+	counts := make(map[*codebook.Actor]int)
+	all := 0
+	var best *codebook.Actor
+	for i := range d.found {
+		for _, f := range d.found[i] {
+			if f.actor != nil && f.actor.Type == schemas.State && !f.hidden && f.kind != schemas.Demonym {
+				all++
+				counts[f.actor]++
+				if best == nil || counts[f.actor] > counts[best] {
+					best = f.actor
+				}
+			}
+		}
+	}
+	if best == nil || counts[best] < 2 || counts[best]*2 <= all {
+		return nil
+	}
+	return best
+}
+
+// headlines finds in headlines the persons that open a run of names by their given
+// name, and the unknown names that the text has elsewhere.
+func (d *document) headlines(profiles map[string]*profile, order *[]*profile) {
+	for i, s := range d.sentences {
+		if !s.shouting {
+			continue
+		}
+		taken := make([]bool, len(s.tokens)+1)
+		for _, f := range d.found[i] {
+			for j := f.from; j < f.to; j++ {
+				taken[j] = true
+			}
+		}
+		for j := 0; j < len(s.tokens); j++ {
+			form := s.tokens[j].Form
+			if taken[j] || s.upos(j) != "PROPN" || strings.ToUpper(form) == form {
+				continue
+			}
+			to := 0
+			for end := min(len(s.tokens), j+5); end > j && to == 0; end-- {
+				if p := profiles[d.text(s, j, end)]; p != nil && !taken[end-1] {
+					to = end
+				}
+			}
+			if to == 0 && d.lexicon.given[form] != 0 {
+				end := j + 1
+				for end < len(s.tokens) && end < j+3 && !taken[end] && s.upos(end) == "PROPN" && s.capital[end] {
+					end++
+				}
+				if end > j+1 && d.lexicon.endings[s.tokens[end-1].Form] == "" && d.lexicon.towns[d.text(s, j, end)] == 0 {
+					to = end
+				}
+			}
+			if to == 0 {
+				continue
+			}
+			f := found{from: j, bare: j, to: to, head: s.top(j, to), kind: schemas.Name, key: d.text(s, j, to)}
+			if profiles[f.key] == nil {
+				p := &profile{key: f.key, words: strings.Fields(f.key), first: &f, firstIn: s, count: 1}
+				profiles[f.key] = p
+				*order = append(*order, p)
+			}
+			d.found[i] = append(d.found[i], f)
+			j = to - 1
+		}
+		slices.SortStableFunc(d.found[i], func(a, b found) int { return a.from - b.from })
+	}
+}
+
+// observe adds to a profile what one place says.
+func (d *document) observe(p *profile, s *sentence, f *found) {
+	l, h := d.lexicon, f.head
+	p.count++
+	if f.title != 0 {
+		p.titled, p.title = true, f.title
+	}
+	governor := s.head[h]
+	before := ""
+	if f.from > 0 {
+		before = s.lower[f.from-1]
+	}
+	switch {
+	case s.rel[h] == "nsubj" && governor >= 0 && l.speaking[s.lemma(governor)]:
+		p.person += 2
+	case s.rel[h] == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
+		p.person++
+	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && s.upos(governor) == "NOUN":
+		p.person += 2
+	case s.rel[h] == "appos" && governor >= 0 && l.people[s.lemma(governor)]:
+		p.person += 2
+	case s.rel[h] == "flat" && governor >= 0 && l.people[s.lemma(governor)]:
+		p.person += 2
+	case s.possessive(f.to - 1):
+		p.person++
+	}
+	if a := s.child(h, "appos"); a >= 0 && l.people[s.lemma(a)] && a > f.to-1 {
+		p.person += 2
+	}
+	if f.from > 0 && l.people[s.lemma(f.from-1)] && s.upos(f.from-1) == "NOUN" && !s.plural(f.from-1) && f.from-1 > 0 {
+		p.person += 2 // "analyst Anna Sample"
+	}
+	if f.to+1 < len(s.tokens) && (s.lower[f.to] == "who" || s.lower[f.to] == "," && s.lower[f.to+1] == "who") {
+		p.person += 2
+	}
+	if (s.rel[h] == "obl" || s.rel[h] == "nmod") && l.places[s.preposition(h)] {
+		p.place++
+		if q := s.preposition(h); q == "in" || q == "near" || q == "into" || q == "across" || q == "throughout" {
+			p.place++
+		}
+	}
+	if f.to+1 < len(s.tokens) && s.lower[f.to] == "," && s.capital[f.to+1] && s.rel[h] != "nsubj" {
+		if names, to := d.longestAt(s, f.to+1, len(s.tokens)); to > f.to+1 && names[0].actor != nil && names[0].kind == schemas.Name {
+			p.place += 2 // "Springfield, France"
+		}
+	}
+	if before == "the" {
+		p.body++
+		p.person--
+	}
+	if cited(s, f.to) {
+		p.person += 3
+	}
+}
+
+// cited reports whether what follows a name makes it an author's: "et al.", a year
+// in brackets.
+func cited(s *sentence, i int) bool {
+	word := func(i int) string {
+		if i < len(s.tokens) {
+			return s.lower[i]
+		}
+		return ""
+	}
+	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
+	return word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
+}
+
+// actor makes the actor of an unknown name, nil where it seems to be none.
+func (d *document) actor(p *profile) *codebook.Actor {
+	l := d.lexicon
+	if a := d.called[plain(p.key)]; a != nil {
+		return a
+	}
+	if l.acts[slug(p.key)] != nil && len(p.words) > 1 {
+		return l.acts[slug(p.key)]
+	}
+	head := p.words
+	length := 0 // without particles
+	for _, w := range p.words {
+		if !l.particles[w] {
+			length++
+		}
+	}
+	for i, w := range p.words {
+		if i > 0 && (w == "of" || w == "for" || w == "on" || w == "to") {
+			head = p.words[:i]
+			break
+		}
+	}
+	last := head[len(head)-1]
+	if t := l.endings[last]; t != "" && !p.titled {
+		if len(p.words) == 1 && t != schemas.Office && t != schemas.Party && t != schemas.IGO {
+			return nil // "Energy", "the University"
+		}
+		if len(p.words) == 1 && p.body+p.person == 0 {
+			return nil
+		}
+		return d.body(p, t)
+	}
+	if t := l.endings[p.words[0]]; t != "" && len(head) < len(p.words) {
+		return d.body(p, t)
+	}
+	if words, _ := d.title(p.firstIn, p.first.bare, p.first.to); words == p.first.to-p.first.bare {
+		return nil // a title alone: a nominal
+	}
+	gender := l.given[p.words[0]]
+	initial := len(p.words) > 1 && len(p.words[0]) <= 3 && strings.HasSuffix(p.words[0], ".")
+	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
+		p.place += 3
+	}
+	hyphenated := len(p.words) > 1 && slices.ContainsFunc(p.words, func(w string) bool {
+		_, after, ok := strings.Cut(w, "-")
+		return ok && after != "" && unicode.IsLower([]rune(after)[0])
+	})
+	acronym := len(p.words) == 1 && isAcronym(p.key)
+	switch {
+	case p.titled && p.title != 0 && len(head) == len(p.words) && length <= 4:
+		return d.person(p)
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && (gender != 0 || initial || hyphenated) && p.body == 0 && p.place <= p.person+2:
+		return d.person(p)
+	case len(p.words) > 1 && length <= 4 && len(head) == len(p.words) && p.body == 0 && p.person > p.place:
+		return d.person(p)
+	case acronym:
+		if a := d.called[p.key]; a != nil {
+			return a
+		}
+		if l.notNames[p.key] || p.place > p.person+p.body || p.person < 1 && p.body < 2 || p.person+p.body < 2 {
+			return nil
+		}
+		return d.body(p, schemas.Other)
+	case len(p.words) == 1 && p.place == 0 && p.firstIn.words[p.first.head].XPOS == "NNPS" && l.people[singular(lower(p.key))]:
+		id := slug(p.key)
+		if d.own[id] == nil {
+			d.own[id] = &codebook.Actor{ID: id, Name: p.key, Type: schemas.Group}
+		}
+		return d.own[id]
+	case len(p.words) == 1 && gender != 0 && p.body == 0 && p.person >= p.place && (p.person > 0 || p.count > 1):
+		return d.person(p)
+	case len(p.words) == 1 && p.body == 0 && p.person > p.place+1:
+		return d.person(p)
+	}
+	return nil
+}
+
+// singular takes the ending off a plural: "kurd".
+func singular(w string) string { return strings.TrimSuffix(w, "s") }
+
+// person makes a person of a name.
+func (d *document) person(p *profile) *codebook.Actor {
+	id := slug(p.key)
+	name := p.key
+	if !strings.ContainsFunc(name, unicode.IsLower) { // a label in capitals
+		words := strings.Fields(name)
+		for i, w := range words {
+			words[i] = nameCase(w)
+		}
+		name = strings.Join(words, " ")
+		if a := d.called[name]; a != nil {
+			return a
+		}
+	}
+	if a := d.lexicon.acts[id]; a != nil && a.Type == schemas.Person {
+		d.introduce(a, p.title)
+		return a
+	}
+	a := d.own[id]
+	if a == nil {
+		a = &codebook.Actor{ID: id, Name: name, Type: schemas.Person}
+		d.own[id] = a
+	}
+	d.introduce(a, p.title)
+	return a
+}
+
+// introduce lets the words of a person's name stand for it from now on.
+func (d *document) introduce(a *codebook.Actor, title byte) {
+	words := strings.Fields(a.Name)
+	if len(words) > 1 {
+		last := words[len(words)-1]
+		if strings.TrimSuffix(last, ".") == "Jr" || strings.TrimSuffix(last, ".") == "Sr" {
+			last = strings.TrimSuffix(words[len(words)-2], ",")
+		}
+		for _, w := range []string{last, words[0]} {
+			if d.called[plain(w)] == nil && len(w) > 1 && !strings.HasSuffix(w, ".") {
+				d.called[plain(w)] = a
+			}
+		}
+	}
+	if a.Gender != "" {
+		d.gender[a] = a.Gender[0]
+		return
+	}
+	gender := title
+	if gender == 0 || gender == 'a' {
+		gender = d.lexicon.given[words[0]]
+	}
+	if gender == 'm' || gender == 'f' {
+		if d.gender[a] == 0 {
+			d.gender[a] = gender
+		}
+	}
+}
+
+// body makes an organisation of a name. A state at its beginning or its end is
+// its principal, if it is an office or a government.
+func (d *document) body(p *profile, t schemas.ActorType) *codebook.Actor {
+	if a := d.initials(p.key); a != nil {
+		return a
+	}
+	s, f := p.firstIn, p.first
+	a := &codebook.Actor{Name: p.key, Type: t}
+	rest := p.key
+	if names, end := d.longestAt(s, f.bare, f.to); end > f.bare && end < f.to {
+		if b, ok := d.bearer(names); ok && b.actor != nil && b.actor.Type == schemas.State {
+			p.principal = b.actor
+			rest = strings.TrimSpace(d.text(s, end, f.to))
+		}
+	}
+	for i := f.bare + 1; i < f.to && p.principal == nil; i++ {
+		if s.lower[i] == "of" || s.lower[i] == "the" {
+			if names, end := d.longestAt(s, i+1, f.to); end == f.to {
+				if b, ok := d.bearer(names); ok && b.actor != nil && b.actor.Type == schemas.State {
+					p.principal = b.actor
+				}
+			}
+		}
+	}
+	if f.principal != nil {
+		p.principal = f.principal
+		a.Name = p.key
+	}
+	a.ID = slug(a.Name)
+	if p.principal != nil && (t == schemas.Office || t == schemas.Government) {
+		a.Principal = p.principal.ID
+		if rest != p.key {
+			a.ID = slug(p.principal.ID + " " + rest)
+		}
+	}
+	if known := d.own[a.ID]; known != nil {
+		return known
+	}
+	if known := d.lexicon.acts[a.ID]; known != nil {
+		return known
+	}
+	d.own[a.ID] = a
+	if short := initialsOf(p.key); len(short) >= 2 {
+		if d.called[short] == nil {
+			d.called[short] = a
+		}
+	}
+	return a
+}
+
+// initials returns the organisation whose initials an acronym has.
+func (d *document) initials(acronym string) *codebook.Actor {
+	if !isAcronym(acronym) {
+		return nil
+	}
+	return d.called[acronym]
+}
+
+func initialsOf(s string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }) {
+		if r := []rune(w)[0]; unicode.IsUpper(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isAcronym(s string) bool {
+	n := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			n++
+		case r != '.' && r != '&' && !unicode.IsDigit(r):
+			return false
+		}
+	}
+	return n >= 2 && n <= 6
+}
+
+// slug is a name as an id: lower case letters and digits, joined by hyphens.
+func slug(s string) string {
+	var b strings.Builder
+	hyphen := false
+	for _, r := range norm.NFD.String(s) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if hyphen && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			hyphen = false
+			b.WriteRune(unicode.ToLower(r))
+		case !unicode.IsMark(r) && r != '.' && r != '\'' && r != '’':
+			hyphen = true
+		}
+	}
+	return b.String()
+}
+
+// affiliate tells whom the discovered persons speak for: the state before their
+// title, or whom the words beside their name name.
+func (d *document) affiliate() {
+	for i, s := range d.sentences {
+		for j := range d.found[i] {
+			f := &d.found[i][j]
+			if f.actor == nil || f.actor.Type != schemas.Person || d.own[f.actor.ID] != f.actor || f.actor.Principal != "" {
+				continue
+			}
+			if j > 0 && d.found[i][j-1].to == f.from && f.title != 0 {
+				d.speaksFor(f.actor, d.found[i][j-1].actor)
+			}
+			for c := s.first[f.head]; c >= 0 && f.actor.Principal == ""; c = s.next[c] {
+				if c < f.to || s.rel[c] != "appos" && s.rel[c] != "nmod" && s.rel[c] != "conj" {
+					continue
+				}
+				if s.rel[c] != "nmod" && !d.lexicon.people[s.lemma(c)] {
+					continue
+				}
+				for k := range d.found[i] {
+					g := &d.found[i][k]
+					if g.from >= f.to && s.within(g.head, c) && g.actor != f.actor {
+						d.speaksFor(f.actor, g.actor)
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+// speaksFor makes the last principal of an actor that of a person.
+func (d *document) speaksFor(person, a *codebook.Actor) {
+	if a == nil || a.Type == schemas.Person || a.Type == schemas.Media {
+		return
+	}
+	for steps := 0; a.Principal != "" && steps < 8; steps++ {
+		next := d.lexicon.acts[a.Principal]
+		if next == nil {
+			break
+		}
+		a = next
+	}
+	person.Principal = a.ID
+}

@@ -1,0 +1,587 @@
+package actors
+
+import (
+	"slices"
+	"strings"
+
+	"demarche/pipeline/codebook"
+	"demarche/schemas"
+)
+
+// phrase is a name, a nominal or a pronoun, as follow comes upon it.
+type phrase struct {
+	from, to, head int
+	name           *found
+	pronoun        string
+}
+
+// follow goes through the document and tells which phrases speak of the same
+// entity.
+func (d *document) follow() {
+	d.headed = make([][]int, len(d.sentences))
+	byActor := make(map[*codebook.Actor]*entity)
+	byLemma := make(map[string][]*entity)
+	var phrases []phrase
+	for i, s := range d.sentences {
+		d.forget(i)
+		phrases = d.phrases(s, phrases[:0])
+		for _, p := range phrases {
+			switch {
+			case p.name != nil:
+				d.named(s, p, byActor)
+			case p.pronoun != "":
+				d.pronoun(s, p)
+			default:
+				d.nominal(s, p, byActor, byLemma)
+			}
+		}
+	}
+}
+
+// phrases returns what of a sentence may speak of someone or something, in the
+// order of the heads.
+func (d *document) phrases(s *sentence, out []phrase) []phrase {
+	taken := make([]bool, len(s.tokens))
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil && f.hidden {
+			continue
+		}
+		if f.actor == nil {
+			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] {
+				continue // "the President": a nominal
+			}
+		}
+		for i := f.from; i < f.to; i++ {
+			taken[i] = true
+		}
+		out = append(out, phrase{from: f.from, to: f.to, head: f.head, name: f})
+	}
+	for i := range s.tokens {
+		if taken[i] {
+			continue
+		}
+		switch s.upos(i) {
+		case "PRON":
+			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
+				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+				continue
+			}
+			if !d.lexicon.people[s.lower[i]] {
+				continue
+			}
+		case "DET":
+			if p, ok := d.lexicon.pronouns[s.lower[i]]; ok && p.Person == 3 {
+				out = append(out, phrase{from: i, to: i + 1, head: i, pronoun: s.lower[i]})
+			}
+			continue
+		case "NOUN", "PROPN":
+		default:
+			continue
+		}
+		if r := s.rel[i]; r == "compound" || r == "flat" || r == "goeswith" || r == "fixed" || !isWord(s.tokens[i].Form) {
+			continue
+		}
+		from := i
+		for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
+			switch s.rel[c] {
+			case "det", "amod", "compound", "nummod":
+			default:
+				continue // a possessor is a phrase of its own
+			}
+			free := true
+			for k := s.left[c]; k < i; k++ {
+				free = free && !taken[k]
+			}
+			if free {
+				from = s.left[c]
+				break
+			}
+		}
+		out = append(out, phrase{from: from, to: i + 1, head: i})
+	}
+	slices.SortStableFunc(out, func(a, b phrase) int { return a.head - b.head })
+	return out
+}
+
+// named notes a mention by name.
+func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*entity) {
+	f := p.name
+	if f.actor == nil { // a name of no actor, perhaps of a place
+		e := &entity{class: thing, gender: 'n', place: true, proper: true, mention: -1, at: s.index}
+		d.touch(e, s, p.head, false)
+		return
+	}
+	if a := f.actor; d.own[a.ID] == a && a.Principal == "" && (a.Type == schemas.Office || a.Type == schemas.Government) {
+		f.actor = d.owned(s, f)
+	}
+	e := byActor[f.actor]
+	if e == nil {
+		e = d.apposed(s, p.head)
+		if e == nil || e.actor != nil || f.actor.Type != schemas.Person || e.class != person {
+			e = &entity{mention: -1, at: s.index}
+		}
+		e.actor = f.actor
+		e.class, e.plural = classOf(f.actor)
+		e.gender = 'a'
+		byActor[f.actor] = e
+	}
+	if g := d.gender[f.actor]; g != 0 {
+		e.gender = g
+	}
+	e.proper = true
+	if f.hidden {
+		d.touch(e, s, p.head, true)
+		return
+	}
+	if f.bare > f.from {
+		for i := f.from; i < f.bare; i++ {
+			e.call(s.lemma(i))
+		}
+	}
+	if f.kind == schemas.Demonym && !d.noun(s, f) {
+		// An adjective: a mention, but weak.
+		e.mention = d.emit(s, f.from, f.to, p.head, f.actor, f.kind, -1, e)
+		d.touch(e, s, p.head, true)
+		return
+	}
+	if f.kind == schemas.Demonym && s.plural(p.head) {
+		// The people, not the state: "Americans".
+		other := &entity{actor: f.actor, class: people, plural: true, gender: 'a', mention: -1, at: s.index, lemma: s.lower[p.head]}
+		other.mention = d.emit(s, f.from, f.to, p.head, f.actor, f.kind, -1, other)
+		d.touch(other, s, p.head, false)
+		return
+	}
+	antecedent := e.mention
+	e.mention = d.emit(s, f.from, f.to, p.head, f.actor, f.kind, d.shortForm(f, antecedent), e)
+	d.touch(e, s, p.head, false)
+}
+
+// owned returns the office of the state that owns one by the tree: "Ruritania's
+// Foreign Ministry", "its Foreign Ministry".
+func (d *document) owned(s *sentence, f *found) *codebook.Actor {
+	for c := s.first[f.head]; c >= 0 && c < f.head; c = s.next[c] {
+		if s.deprel(c) != "nmod:poss" || d.headed[s.index] == nil || d.headed[s.index][c] == 0 {
+			continue
+		}
+		state := d.mentions[d.headed[s.index][c]-1].Actor
+		if state == nil || state.Type != schemas.State {
+			continue
+		}
+		id := slug(state.ID + " " + f.actor.Name)
+		if a := d.lexicon.acts[id]; a != nil {
+			return a
+		}
+		if d.own[id] == nil {
+			d.own[id] = &codebook.Actor{ID: id, Name: f.actor.Name + " of " + state.Name, Type: f.actor.Type, Principal: state.ID}
+		}
+		return d.own[id]
+	}
+	return f.actor
+}
+
+// shortForm returns the mention that a short form takes up: names in full take up
+// none.
+func (d *document) shortForm(f *found, antecedent int) int {
+	if f.kind == schemas.Alias {
+		return antecedent
+	}
+	return -1
+}
+
+// noun reports whether a demonym is a noun here: "the Germans", "a German said".
+func (d *document) noun(s *sentence, f *found) bool {
+	switch s.rel[f.head] {
+	case "amod", "compound", "nmod":
+		return s.plural(f.head) && s.rel[f.head] == "nmod"
+	}
+	return true
+}
+
+func (e *entity) call(lemma string) {
+	if e.roles == nil {
+		e.roles = make(map[string]bool)
+	}
+	e.roles[lemma] = true
+}
+
+// apposed returns the entity that word i is an apposition of, or that i is said
+// to be, nil for none.
+func (d *document) apposed(s *sentence, i int) *entity {
+	h := -1
+	switch s.rel[i] {
+	case "appos":
+		h = s.head[i]
+	default:
+		if s.child(i, "cop") >= 0 && (s.determiner(i) != "" || s.plural(i) || d.lexicon.people[s.noun(i)]) {
+			h = s.child(i, "nsubj")
+			for c := s.first[i]; c >= 0; c = s.next[c] {
+				if s.lower[c] == "not" || s.lower[c] == "n't" || s.lower[c] == "no" {
+					return nil
+				}
+			}
+		}
+	}
+	if h < 0 || h > i || d.headed[s.index] == nil || d.headed[s.index][h] == 0 {
+		return nil
+	}
+	return d.of[d.headed[s.index][h]-1]
+}
+
+// nominal notes a phrase headed by a common noun.
+func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*entity, byLemma map[string][]*entity) {
+	l, h := d.lexicon, p.head
+	lemma := s.noun(h)
+	plural := s.plural(h)
+	class := thing
+	switch {
+	case l.people[lemma] && plural, lemma == "everyone", lemma == "everybody":
+		class = people
+	case l.people[lemma]:
+		class = person
+	case l.groups[lemma], l.takers[lemma] != nil, l.bodies[lemma] != "":
+		class = body
+	}
+	determiner := s.determiner(h)
+	definite := determiner == "the" || determiner == "this" || determiner == "that" || determiner == "these" || determiner == "those"
+	modifiers := d.modifiers(s, p)
+
+	// A bare noun of no one's body: "in office".
+	if class == body && !plural && determiner == "" && len(modifiers) == 0 && l.bodies[lemma] == "" && s.child(h, "nmod") < 0 {
+		class = thing
+	}
+	if ids := l.members[lower(d.text(s, p.from, p.to))]; ids != nil {
+		var members []*codebook.Actor
+		for _, id := range ids {
+			members = append(members, l.acts[id])
+		}
+		d.several(s, p, members, byActor)
+		return
+	}
+	// "The two countries".
+	if t, ok := l.sides[lemma]; ok && plural && d.pair(s, p, t, byActor) {
+		return
+	}
+	// "The South Korean government", "Russian officials".
+	if t, ok := l.bodies[lemma]; ok && class != thing {
+		if state, from := d.owner(s, p); state != nil {
+			d.bodyOf(s, p, t, lemma, state, from, byActor)
+			return
+		}
+	}
+	var e *entity
+	if l.countries[lemma] && !plural {
+		if state, from := d.owner(s, p); state != nil && from < h && byActor[state] != nil { // "the Greek state"
+			e = byActor[state]
+			p.from = d.withdraw(s, min(from, p.from), h)
+		}
+	}
+	switch {
+	case e == nil && class != thing:
+		if e = d.apposed(s, h); e != nil && (e.class == thing || class == person && e.class == people) {
+			e = nil
+		}
+	}
+	if e == nil && (definite || determiner == "" && plural || s.child(h, "nmod") < 0 && determiner != "a" && determiner != "an") {
+		e = d.sameWords(s, h, lemma, class, plural, definite, modifiers, byLemma)
+	}
+	ours := determiner == "our" && l.countries[lemma]
+	if e == nil && (definite || ours) && class != thing {
+		e = d.taken(s, p, lemma, class, plural, modifiers, byActor)
+	}
+	if e == nil {
+		e = &entity{class: class, plural: plural, gender: 'a', lemma: lemma, modify: modifiers, mention: -1, at: s.index}
+		switch class {
+		case thing:
+			e.gender = 'n'
+		case person, people:
+			e.gender = l.gender(lemma)
+		case body:
+			e.gender = 'n'
+		}
+		e.vague = s.upos(h) == "PRON"
+		byLemma[lemma] = append(byLemma[lemma], e)
+	} else if class == person && e.gender == 'a' {
+		if g := l.gender(lemma); g != 'a' {
+			e.gender = g
+		}
+	}
+	if class == thing {
+		d.touch(e, s, h, false)
+		return
+	}
+	if e.class == person || e.class == body {
+		e.call(lemma)
+	}
+	antecedent := e.mention
+	e.mention = d.emit(s, p.from, p.to, h, e.actor, schemas.Nominal, antecedent, e)
+	d.touch(e, s, h, false)
+}
+
+// modifiers returns the words that tell the nominal from others of its noun.
+func (d *document) modifiers(s *sentence, p phrase) []string {
+	var out []string
+	for c := s.first[p.head]; c >= 0; c = s.next[c] {
+		switch s.rel[c] {
+		case "amod", "compound", "nummod":
+			if c < p.head {
+				out = append(out, s.lemma(c))
+			}
+		case "nmod":
+			if c > p.head || s.upos(c) != "PRON" {
+				out = append(out, s.lemma(c))
+			}
+		case "acl":
+			out = append(out, s.lemma(c))
+		}
+	}
+	return out
+}
+
+// sameWords returns an earlier entity that the same noun named.
+func (d *document) sameWords(s *sentence, h int, lemma string, c class, plural, definite bool, modifiers []string, byLemma map[string][]*entity) *entity {
+	same := byLemma[lemma]
+	for i := len(same) - 1; i >= 0 && i >= len(same)-12; i-- {
+		e := same[i]
+		if e.class != c || e.plural != plural || s.index-e.at > 40 || e.commands(s, h) || e.vague {
+			continue
+		}
+		if !subset(modifiers, e.modify) || !definite && len(modifiers) != len(e.modify) {
+			continue
+		}
+		return e
+	}
+	return nil
+}
+
+func subset(a, b []string) bool {
+	for _, w := range a {
+		if !slices.Contains(b, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// taken returns the most salient entity that a definite noun can take up.
+func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bool, modifiers []string, byActor map[*codebook.Actor]*entity) *entity {
+	if plural || len(modifiers) > 0 {
+		return nil
+	}
+	types := d.lexicon.takers[lemma]
+	var best *entity
+	weight := 0.0
+	for _, e := range d.recent {
+		if e.commands(s, p.head) || e.at == s.index && e.head == p.head {
+			continue
+		}
+		fits := false
+		switch {
+		case c == person:
+			fits = e.class == person && e.roles[lemma]
+		case e.actor != nil:
+			fits = slices.Contains(types, e.actor.Type) && !e.plural
+		}
+		if !fits {
+			continue
+		}
+		if w := e.salience(s.index); w > weight {
+			best, weight = e, w
+		}
+	}
+	if best == nil && d.lexicon.countries[lemma] && d.home != nil {
+		if byActor[d.home] == nil {
+			byActor[d.home] = &entity{actor: d.home, class: body, gender: 'a', mention: -1, at: s.index}
+		}
+		return byActor[d.home]
+	}
+	return best
+}
+
+// owner returns the state beside a noun, and where the phrase begins with it:
+// "South Korean", "Poland's", "of France".
+func (d *document) owner(s *sentence, p phrase) (*codebook.Actor, int) {
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil || f.hidden || f.actor.Type != schemas.State {
+			continue
+		}
+		if f.to <= p.head && f.to >= p.from-1 && s.head[f.head] == p.head && (s.rel[f.head] == "amod" || s.rel[f.head] == "compound" || s.deprel(f.head) == "nmod:poss") {
+			return f.actor, f.from
+		}
+		if f.from > p.head && s.head[f.head] == p.head && s.rel[f.head] == "nmod" && s.preposition(f.head) == "of" {
+			return f.actor, p.from
+		}
+	}
+	return nil, 0
+}
+
+// bodyOf notes a mention of a government, an office or a group of a state.
+func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma string, state *codebook.Actor, from int, byActor map[*codebook.Actor]*entity) {
+	var words []string
+	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
+		if s.rel[c] == "compound" && s.lower[c] != s.tokens[c].Form || s.rel[c] == "compound" && s.upos(c) == "NOUN" {
+			inName := false
+			for j := range d.found[s.index] {
+				f := &d.found[s.index][j]
+				inName = inName || f.from <= c && c < f.to
+			}
+			if !inName {
+				words = append(words, s.lower[c])
+			}
+		}
+	}
+	plural := s.plural(p.head)
+	noun := s.lower[p.head]
+	words = append(words, noun)
+	phrase := strings.Join(words, " ")
+	if t == schemas.Office && plural {
+		t = schemas.Group
+	}
+	id := slug(state.ID + " " + phrase)
+	a := d.lexicon.acts[id]
+	if a == nil {
+		a = d.own[id]
+	}
+	if a == nil {
+		a = &codebook.Actor{ID: id, Name: phrase + " of " + state.Name, Type: t, Principal: state.ID}
+		d.own[id] = a
+	}
+	e := byActor[a]
+	if e == nil {
+		e = &entity{actor: a, class: body, plural: plural, gender: 'n', mention: -1, at: s.index, lemma: lemma}
+		switch {
+		case plural:
+			e.class, e.gender = people, 'a'
+		case d.lexicon.people[lemma]:
+			e.class, e.gender = person, d.lexicon.gender(lemma)
+		}
+		if other := d.apposed(s, p.head); other != nil && other.class == e.class && other.actor != nil && other.actor.Type == schemas.Person {
+			e, a = other, other.actor
+		} else {
+			byActor[a] = e
+		}
+	}
+	e.call(lemma)
+	// The state's adjective gives way to the mention of its body; its name is a
+	// mention of its own.
+	antecedent := e.mention
+	if from < p.head {
+		from = d.withdraw(s, from, p.head)
+	} else {
+		from = p.from
+	}
+	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
+	d.touch(e, s, p.head, false)
+}
+
+// withdraw takes back the adjective of the sentence within [from, to), and returns
+// where what is left of the phrase begins.
+func (d *document) withdraw(s *sentence, from, to int) int {
+	for i := len(d.mentions) - 1; i >= 0 && d.mentions[i].Sentence == s.index; i-- {
+		m := &d.mentions[i]
+		if m.From >= from && m.To <= to {
+			if m.Kind != schemas.Demonym {
+				if s.possessive(m.To - 1) {
+					return m.To + 1
+				}
+				return m.To
+			}
+			e := d.of[i]
+			if e.mention == i {
+				e.mention = m.Antecedent
+			}
+			if d.headed[s.index][m.Head-1] == i+1 {
+				d.headed[s.index][m.Head-1] = 0
+			}
+			for k := i + 1; k < len(d.mentions); k++ {
+				if d.mentions[k].Antecedent == i {
+					d.mentions[k].Antecedent = m.Antecedent
+				}
+			}
+			if i == len(d.mentions)-1 {
+				d.mentions, d.of = d.mentions[:i], d.of[:i]
+			} else {
+				m.Sentence = -1 // dropped by ordered
+			}
+			return from
+		}
+	}
+	return from
+}
+
+// lastMention is the index of an entity's last mention within the reach of
+// pronouns, -1 where it has none.
+func (d *document) lastMention(e *entity) int {
+	if e.mention < 0 || e.at-d.mentions[e.mention].Sentence > window {
+		return -1
+	}
+	return e.mention
+}
+
+// pair resolves "the two countries" to the two last actors of the type, and
+// reports whether it could.
+func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[*codebook.Actor]*entity) bool {
+	two := s.lower[p.from] == "both"
+	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
+		two = two || s.lower[c] == "two" || s.lower[c] == "both"
+	}
+	if p.from > 0 && s.lower[p.from-1] == "both" {
+		two = true
+	}
+	if !two || s.determiner(p.head) != "the" && s.determiner(p.head) != "both" && s.lower[p.from] != "both" && s.determiner(p.head) != "these" && s.determiner(p.head) != "those" && !(p.from > 0 && s.lower[p.from-1] == "both") {
+		return false
+	}
+	// Those last mentioned themselves come before the parts of compounds.
+	candidates := slices.Clone(d.recent)
+	slices.SortStableFunc(candidates, func(a, b *entity) int { return d.lastMention(a) - d.lastMention(b) })
+	var members []*codebook.Actor
+	for i := len(candidates) - 1; i >= 0 && len(members) < 2; i-- {
+		e := candidates[i]
+		a := e.actor
+		if a == nil || e.plural {
+			continue
+		}
+		if t == schemas.State {
+			for steps := 0; a.Type != schemas.State && a.Principal != "" && steps < 8; steps++ {
+				next := d.lexicon.acts[a.Principal]
+				if next == nil {
+					break
+				}
+				a = next
+			}
+		}
+		if a.Type != t {
+			continue
+		}
+		if !slices.Contains(members, a) {
+			members = append(members, a)
+		}
+	}
+	if len(members) < 2 {
+		return false
+	}
+	slices.Reverse(members)
+	d.several(s, p, members, byActor)
+	return true
+}
+
+// several notes a phrase that stands for several actors.
+func (d *document) several(s *sentence, p phrase, members []*codebook.Actor, byActor map[*codebook.Actor]*entity) {
+	both := &entity{class: people, plural: true, gender: 'a', lemma: s.lemma(p.head), mention: -1, at: s.index}
+	for i, a := range members {
+		e := byActor[a]
+		if e == nil {
+			e = &entity{actor: a, gender: 'a', proper: true, mention: -1, at: s.index}
+			e.class, e.plural = classOf(a)
+			byActor[a] = e
+		}
+		m := d.emit(s, p.from, p.to, p.head, a, schemas.Nominal, e.mention, both)
+		d.mentions[m].Member = i
+		if i == 0 {
+			both.mention = m
+		}
+		d.touch(e, s, p.head, true)
+	}
+	d.touch(both, s, p.head, false)
+}

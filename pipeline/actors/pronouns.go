@@ -1,0 +1,157 @@
+package actors
+
+import (
+	"demarche/pipeline/codebook"
+	"demarche/schemas"
+)
+
+// pronoun resolves a pronoun of the third person.
+func (d *document) pronoun(s *sentence, p phrase) {
+	form := d.lexicon.pronouns[p.pronoun]
+	if p.pronoun == "it" && d.expletive(s, p.head) {
+		return
+	}
+	if p.pronoun == "her" && s.deprel(p.head) == "nmod:poss" {
+		form.Possessive = true
+	}
+	e := d.antecedent(s, p.head, form)
+	if e == nil || e.class == thing {
+		if e != nil {
+			d.touch(e, s, p.head, false)
+			return
+		}
+		if p.pronoun == "it" || p.pronoun == "its" || p.pronoun == "itself" || form.Plural {
+			return
+		}
+		e = &entity{class: person, gender: form.Gender[0], mention: -1, at: s.index}
+	}
+	if e.gender == 'a' && (form.Gender == "m" || form.Gender == "f") {
+		e.gender = form.Gender[0]
+	}
+	antecedent := e.mention
+	e.mention = d.emit(s, p.from, p.to, p.head, e.actor, schemas.Pronoun, antecedent, e)
+	d.touch(e, s, p.head, false)
+}
+
+// expletive reports whether "it" at word i stands for nothing: "it is clear
+// that", "it rains".
+func (d *document) expletive(s *sentence, i int) bool {
+	if s.rel[i] == "expl" {
+		return true
+	}
+	g := s.head[i]
+	if g < 0 || s.rel[i] != "nsubj" && s.rel[i] != "obj" {
+		return false
+	}
+	if s.child(g, "csubj") >= 0 {
+		return true
+	}
+	if s.lemma(g) == "come" && s.rel[i] == "nsubj" {
+		for c := s.first[g]; c >= 0 && c < i; c = s.next[c] {
+			if s.lower[c] == "when" {
+				return true // "when it comes to"
+			}
+		}
+	}
+	clause := s.child(g, "ccomp", "xcomp", "advcl", "acl")
+	return s.rel[i] == "nsubj" && clause > g && d.lexicon.seeming[s.lemma(g)] ||
+		s.rel[i] == "obj" && clause > g && s.upos(clause) == "ADJ" ||
+		s.rel[i] == "nsubj" && (s.lemma(g) == "rain" || s.lemma(g) == "snow" || s.lemma(g) == "seem")
+}
+
+// antecedent returns the most salient entity that a pronoun can mean, nil for
+// none.
+func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity {
+	if form.Reflexive {
+		// The subject of its own clause.
+		for h, steps := s.head[i], 0; h >= 0 && steps < 4; h, steps = s.head[h], steps+1 {
+			if c := s.child(h, "nsubj"); c >= 0 && d.headed[s.index] != nil && d.headed[s.index][c] != 0 {
+				if e := d.of[d.headed[s.index][c]-1]; d.agrees(e, form) {
+					return e
+				}
+				break
+			}
+		}
+	}
+	doer := -1
+	if r := s.rel[i]; (r == "obj" || r == "iobj" || r == "obl") && s.head[i] >= 0 {
+		doer = s.doer(s.head[i])
+	}
+	var best *entity
+	weight := 0.0
+	for k := len(d.recent) - 1; k >= 0; k-- {
+		e := d.recent[k]
+		if !d.agrees(e, form) {
+			continue
+		}
+		w := e.salience(s.index)
+		if e.at == s.index {
+			if e.head > i {
+				continue
+			}
+			if !form.Reflexive && !form.Possessive && (s.arguments(e.head, i) || e.head == doer) {
+				continue
+			}
+			if s.left[e.head] <= i && i <= s.right[e.head] && !form.Possessive && !e.indoors {
+				if c := s.clause(i); c < 0 || !s.within(c, e.head) {
+					continue
+				}
+			}
+			if form.Possessive && s.head[i] == e.head {
+				continue
+			}
+		}
+		if e.role == s.rel[i] {
+			w += parallel
+		}
+		if form.Plural && !e.plural {
+			w *= 0.5
+		}
+		if form.Plural && e.class == thing {
+			w *= 0.4 // "they" are rather someone
+			if g := s.head[i]; s.rel[i] == "nsubj" && g >= 0 && (d.lexicon.speaking[s.lemma(g)] || d.lexicon.acting[s.lemma(g)]) {
+				w *= 0.3
+			}
+		}
+		if e.place && !form.Plural {
+			w *= 0.6
+		}
+		if w > weight {
+			best, weight = e, w
+		}
+	}
+	return best
+}
+
+// clause returns the predicate of a relative clause that word i stands in, -1 for
+// none.
+func (s *sentence) clause(i int) int {
+	for h, steps := i, 0; h >= 0 && steps < len(s.head); h, steps = s.head[h], steps+1 {
+		if s.rel[h] == "acl" {
+			return h
+		}
+	}
+	return -1
+}
+
+// agrees reports whether number, gender and animacy let a pronoun mean an entity.
+func (d *document) agrees(e *entity, form codebook.Pronoun) bool {
+	switch form.Gender {
+	case "m", "f":
+		return e.class == person && !e.plural && !e.vague && (e.gender == 'a' || e.gender == form.Gender[0])
+	case "n":
+		return (e.class == body || e.class == thing) && !e.plural
+	}
+	if !form.Plural {
+		return true
+	}
+	switch e.class {
+	case people:
+		return true
+	case body:
+		return e.plural || !e.place && (e.actor == nil || e.actor.Type != schemas.State)
+	case thing:
+		return e.plural
+	}
+	return e.vague || e.actor == nil && e.gender == 'a'
+}

@@ -1,0 +1,140 @@
+package codebook
+
+import (
+	"fmt"
+	"strings"
+
+	"demarche/schemas"
+)
+
+// Reference is what the file reference.yaml says of how texts refer to actors.
+// Words are lemmas in lower case where nothing else is said.
+type Reference struct {
+	// Titles stand before a person's name, by gender: m, f or a for any. As the
+	// text writes them, without a final stop.
+	Titles map[string][]string `yaml:"titles"`
+	// Names adds to GivenNames, by gender: m or f.
+	Names map[string][]string `yaml:"given_names"`
+	// Particles stand within a person's name, as in "Ursula von der Leyen".
+	Particles []string `yaml:"particles"`
+	// Endings are words, as written, by which a longer name is that of an actor
+	// of a type: "Ministry", "Party", "Inc.".
+	Endings map[schemas.ActorType][]string `yaml:"endings"`
+	// Bodies are nouns that act for a state beside its name: "the Polish
+	// government", "Russian officials".
+	Bodies map[schemas.ActorType][]string `yaml:"bodies"`
+	// Countries are nouns that stand for a state: "the country".
+	Countries []string `yaml:"countries"`
+	// Sides are plural nouns that stand for several actors of a type after
+	// "the two" or "both".
+	Sides map[schemas.ActorType][]string `yaml:"sides"`
+	// Takers are nouns that take up an actor of a type: "the ministry".
+	Takers map[schemas.ActorType][]string `yaml:"takers"`
+	// People and Groups add to the nouns that name persons and groups, NotPeople
+	// takes from them.
+	People    []string `yaml:"people"`
+	Groups    []string `yaml:"groups"`
+	NotPeople []string `yaml:"not_people"`
+	// Male and Female are nouns of one gender.
+	Male   []string `yaml:"male"`
+	Female []string `yaml:"female"`
+	// Speaking are verbs whose subject is someone; Acting are those, beside them,
+	// whose subject is no place.
+	Speaking []string `yaml:"speaking"`
+	Acting   []string `yaml:"acting"`
+	// Attitudes are adjectives that only those who think can have: "wary".
+	Attitudes []string `yaml:"attitudes"`
+	// Standpoints are nouns that a metonym can own: "Seoul's position".
+	Standpoints []string `yaml:"standpoints"`
+	// Places are prepositions before places.
+	Places []string `yaml:"places"`
+	// Pronouns are the personal pronouns, lower case.
+	Pronouns []Pronoun `yaml:"pronouns"`
+	// Seeming are words with which "it" stands for nothing: "it seems".
+	Seeming []string `yaml:"seeming"`
+	// Calendar are the names of days and months, as written: after a number or a
+	// small word they begin no name.
+	Calendar []string `yaml:"calendar"`
+	// Members are phrases, as written, that stand for several actors, by id.
+	Members map[string][]string `yaml:"members"`
+	// NotNames are capitalised words that are no names of their own, such as days
+	// and months.
+	NotNames []string `yaml:"not_names"`
+
+	// GivenNames, Nouns and Towns are the generated lists: given_names.txt, nouns.txt
+	// and places.txt.
+	GivenNames map[string]byte `yaml:"-"`
+	Nouns      map[string]byte `yaml:"-"`
+	Towns      map[string]byte `yaml:"-"`
+}
+
+// Pronoun is a personal pronoun.
+type Pronoun struct {
+	Form       string `yaml:"form"`
+	Person     int    `yaml:"person"`
+	Plural     bool   `yaml:"plural"`
+	Gender     string `yaml:"gender"` // m, f, n, or a for any
+	Possessive bool   `yaml:"possessive"`
+	Reflexive  bool   `yaml:"reflexive"`
+}
+
+func (r *Reference) append(more Reference) {
+	for _, l := range []struct {
+		to, from *map[schemas.ActorType][]string
+	}{
+		{&r.Endings, &more.Endings}, {&r.Bodies, &more.Bodies}, {&r.Sides, &more.Sides}, {&r.Takers, &more.Takers},
+	} {
+		for t, words := range *l.from {
+			if *l.to == nil {
+				*l.to = make(map[schemas.ActorType][]string)
+			}
+			(*l.to)[t] = append((*l.to)[t], words...)
+		}
+	}
+	for gender, words := range more.Titles {
+		if r.Titles == nil {
+			r.Titles = make(map[string][]string)
+		}
+		r.Titles[gender] = append(r.Titles[gender], words...)
+	}
+	for _, l := range []struct{ to, from *[]string }{
+		{&r.Particles, &more.Particles}, {&r.Countries, &more.Countries}, {&r.People, &more.People},
+		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
+		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
+		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
+		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar},
+	} {
+		*l.to = append(*l.to, *l.from...)
+	}
+	for gender, names := range more.Names {
+		if r.Names == nil {
+			r.Names = make(map[string][]string)
+		}
+		r.Names[gender] = append(r.Names[gender], names...)
+	}
+	for phrase, ids := range more.Members {
+		if r.Members == nil {
+			r.Members = make(map[string][]string)
+		}
+		r.Members[phrase] = ids
+	}
+	r.Pronouns = append(r.Pronouns, more.Pronouns...)
+}
+
+// marked reads a list whose lines are a mark of one letter and a word.
+func marked(file string, text []byte) (map[string]byte, error) {
+	m := make(map[string]byte)
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		line = strings.TrimRight(line, "\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if len(line) < 3 || line[1] != ' ' {
+			return nil, fmt.Errorf("%s:%d: want a mark and a word", file, n)
+		}
+		m[line[2:]] = line[0]
+	}
+	return m, nil
+}

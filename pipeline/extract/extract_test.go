@@ -1,0 +1,143 @@
+package extract_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"demarche/schemas"
+)
+
+func orNone(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// TestClaims shows what is attributed to whom in constructions of English.
+func TestClaims(t *testing.T) {
+	p, _ := load(t)
+	for _, test := range []struct{ name, text, want string }{
+		{"a clause", "Norway said that the talks had failed.", `
+NOR say assert "the talks had failed"`},
+		{"two clauses", "Norway argued that the plan was flawed and that the talks had failed.", `
+NOR argue assert "the plan was flawed and that the talks had failed"`},
+		{"inversion", "The talks have failed, said the foreign minister.", `
+- say assert "The talks have failed"`},
+		{"a quotation and its continuation", "“We will not sign this text,” Norway said on Monday. “It ignores our demands.”", `
+NOR say assert "“We will not sign this text,” Norway said on Monday. “It ignores our demands.”"`},
+		{"a passive", "The plan was rejected by Norway.", `
+NOR reject oppose "The plan"`},
+		{"a relative clause", "Norway, which opposed the plan, left the meeting.", `
+NOR oppose oppose "the plan"`},
+		{"a raised predicate, negated", "Norway does not seem willing to sign the treaty.", `
+NOR willing oppose "sign the treaty"`},
+		{"a doubt by negation", "Norway does not believe that the treaty will help.", `
+NOR believe doubt "the treaty will help"`},
+		{"a noun", "Norway expressed doubts about the timing.", `
+NOR doubt doubt "the timing"`},
+		{"according to", "According to Norway, the treaty will fail.", `
+NOR according to assert "the treaty will fail"`},
+		{"a pronoun", "Norway left the talks. It said that the plan was a mistake.", `
+NOR say assert "the plan was a mistake"`},
+		{"a whisper of nobody", "This is in demand.", ``},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, c := range p.Analyse(document(test.text)).Claims {
+				got = append(got, fmt.Sprintf("%s %s %s %q", orNone(c.SourceID), c.CueLemma, c.Stance, c.Content))
+			}
+			if g := strings.Join(got, "\n"); g != strings.TrimPrefix(test.want, "\n") {
+				t.Errorf("%s\ngot\n%s\nwant%s", test.text, g, test.want)
+			}
+		})
+	}
+}
+
+func TestNesting(t *testing.T) {
+	p, _ := load(t)
+	rows := p.Analyse(document("Norway states that Sweden is opposed to the declaration.")).Claims
+	i := slices.IndexFunc(rows, func(c schemas.Claim) bool { return c.SourceID == "NOR" })
+	j := slices.IndexFunc(rows, func(c schemas.Claim) bool { return c.SourceID == "SWE" })
+	if i < 0 || j < 0 {
+		t.Fatalf("claims of Norway and Sweden: %+v", rows)
+	}
+	if rows[i].ParentClaimID != "" || rows[j].ParentClaimID != rows[i].ClaimID {
+		t.Errorf("parents %q and %q, want none and %q", rows[i].ParentClaimID, rows[j].ParentClaimID, rows[i].ClaimID)
+	}
+	if rows[j].Stance != schemas.Oppose || !slices.Equal(rows[i].About, []string{"SWE"}) {
+		t.Errorf("stance %s, about %v", rows[j].Stance, rows[i].About)
+	}
+}
+
+func TestDemands(t *testing.T) {
+	p, _ := load(t)
+	for _, test := range []struct{ name, text, want string }{
+		{"an addressee", "France urged Iran to halt enrichment.", `
+FRA → IRN urge stop "halt enrichment"`},
+		{"coordinated actions", "France asked Iran to open the sites and to free the prisoners.", `
+FRA → IRN request do "open the sites"
+FRA → IRN request stop "free the prisoners"`},
+		{"a list behind a colon", "Iran demanded three things: the lifting of sanctions, the release of funds, and the end of the embargo.", `
+IRN → - demand stop "the lifting of sanctions"
+IRN → - demand do "the release of funds"
+IRN → - demand stop "the end of the embargo"`},
+		{"whose act it is", "France requested Iranian cooperation on this matter.", `
+FRA → IRN request do "Iranian cooperation on this matter"`},
+		{"a pronoun", "Iran set conditions. It demanded the lifting of sanctions.", `
+IRN → - demand stop "the lifting of sanctions"`},
+		{"a treaty", "France and Iran shall destroy their stocks.", `
+- → FRA demand do "destroy their stocks"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, d := range p.Analyse(document(test.text)).Demands {
+				got = append(got, fmt.Sprintf("%s → %s %s %s %q", orNone(d.DemanderID), orNone(d.AddresseeID), d.Strength, d.Direction, d.Action))
+			}
+			if g := strings.Join(got, "\n"); g != strings.TrimPrefix(test.want, "\n") {
+				t.Errorf("%s\ngot\n%s\nwant%s", test.text, g, test.want)
+			}
+		})
+	}
+}
+
+func TestConditions(t *testing.T) {
+	p, _ := load(t)
+	for _, test := range []struct{ name, text, want string }{
+		{"before", "If the talks fail, Norway will leave.", `
+hypothetical required "the talks fail" → "Norway will leave"`},
+		{"behind", "Norway will leave if the talks fail.", `
+hypothetical required "the talks fail" → "Norway will leave"`},
+		{"within a claim", "Norway insists that the declaration be made only after the withdrawal of troops.", `
+temporal required "the withdrawal of troops" → "the declaration be made"`},
+		{"inversion", "Should the talks fail, Norway will leave.", `
+hypothetical required "the talks fail" → "Norway will leave"`},
+		{"none required", "Dialogue should begin without any preconditions.", `
+exceptive unconditional "any preconditions" → "Dialogue should begin"`},
+		{"told as past", "After the meeting he left.", ``},
+		{"for whether", "Norway asked if the talks had failed.", ``},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, c := range p.Analyse(document(test.text)).Conditions {
+				got = append(got, fmt.Sprintf("%s %s %q → %q", c.Kind, c.Polarity, c.Antecedent, c.Consequent))
+			}
+			if g := strings.Join(got, "\n"); g != strings.TrimPrefix(test.want, "\n") {
+				t.Errorf("%s\ngot\n%s\nwant%s", test.text, g, test.want)
+			}
+		})
+	}
+}
+
+func TestConditionsAreLinked(t *testing.T) {
+	p, _ := load(t)
+	rows := p.Analyse(document("Norway insists that the declaration be made only after the withdrawal of troops."))
+	if len(rows.Claims) != 1 || len(rows.Conditions) != 1 {
+		t.Fatalf("%d claims, %d conditions", len(rows.Claims), len(rows.Conditions))
+	}
+	if c := rows.Conditions[0]; c.ClaimID != rows.Claims[0].ClaimID || c.SetterID != "NOR" {
+		t.Errorf("claim %q, setter %q", c.ClaimID, c.SetterID)
+	}
+}

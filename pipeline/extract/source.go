@@ -1,0 +1,281 @@
+package extract
+
+import (
+	"demarche/pipeline/actors"
+	"demarche/pipeline/codebook"
+	"demarche/schemas"
+)
+
+// party is who says, demands or is to act: a phrase, and the actor that it
+// means where that is known.
+type party struct {
+	head    int  // word
+	span    span // its phrase, without clauses and asides
+	mention *actors.Mention
+	name    string
+}
+
+func (p *party) id() string {
+	if p.mention == nil || p.mention.Actor == nil {
+		return ""
+	}
+	return p.mention.Actor.ID
+}
+
+func (p *party) principal() string {
+	if p.mention == nil || p.mention.Actor == nil {
+		return ""
+	}
+	return p.mention.Actor.Principal
+}
+
+// subject returns the word that does what the predicate h says: its own subject,
+// or that of the clause which h is part of by coordination, control or raising
+// (Chierchia 1984; enhanced UD, Schuster & Manning 2016), or what h modifies.
+func (s *sentence) subject(h int) int {
+	for range 8 {
+		if n := s.ownSubject(h); n != 0 {
+			return n
+		}
+		up := s.head(h)
+		switch rel := s.word(h).Deprel; {
+		case up == 0:
+			return 0
+		case s.rel(h) == "conj":
+		case s.rel(h) == "xcomp":
+			// Whom one urges to act acts, whom one promises something does not.
+			if o := s.child(up, "obj", "iobj"); o != 0 && s.forms[h] != "" && !s.passive(up) && !s.subjectControl(up) {
+				return o
+			}
+		case s.rel(h) == "advcl", s.rel(h) == "ccomp" && !s.finite(h), s.rel(h) == "parataxis" && !s.finite(h):
+		case rel == "acl":
+			return s.nominal(up)
+		case rel == "acl:relcl":
+			return 0
+		default:
+			return 0
+		}
+		h = up
+	}
+	return 0
+}
+
+// nominal returns the word that a modifier of n speaks of; a noun that hangs on
+// a light verb, as in "made the argument saying", gives way to no one.
+func (s *sentence) nominal(n int) int { return n }
+
+func (s *sentence) ownSubject(h int) int {
+	for _, k := range s.kids[h] {
+		if d := s.word(k).Deprel; d == "nsubj" || d == "nsubj:pass" || d == "nsubj:outer" {
+			return k
+		}
+	}
+	// A name before the verb that the parser made an adverb or an aside.
+	for _, k := range s.kids[h] {
+		if k < h && len(s.mention[k]) > 0 && oneOf(s.rel(k), []string{"advmod", "discourse", "vocative", "dep", "dislocated"}) {
+			return k
+		}
+	}
+	return 0
+}
+
+// subjectControl reports verbs whose object does not do what the infinitive says.
+func (s *sentence) subjectControl(h int) bool {
+	return oneOf(s.lemma(h), []string{"promise", "pledge", "vow", "threaten", "use", "make", "take", "spend"})
+}
+
+func (s *sentence) passive(h int) bool {
+	return s.marked(h, "nsubj") && s.child(h, "nsubj:pass") != 0 || s.child(h, "aux:pass") != 0
+}
+
+// participle reports a past participle that modifies a noun: "sanctions imposed
+// by the Council".
+func (s *sentence) participle(h int) bool {
+	return s.rel(h) == "acl" && s.word(h).XPOS == "VBN"
+}
+
+func (s *sentence) finite(h int) bool {
+	if s.marked(h, "aux") || s.marked(h, "cop") {
+		return !s.marked(h, "mark", "to")
+	}
+	x := s.word(h).XPOS
+	return x == "VBD" || x == "VBZ" || x == "VBP"
+}
+
+// agent returns the head of the by-phrase of a passive, or 0.
+func (s *sentence) agent(h int) int {
+	for _, k := range s.kids[h] {
+		if s.word(k).Deprel == "obl:agent" || s.rel(k) == "obl" && s.marked(k, "case", "by") {
+			return k
+		}
+	}
+	return 0
+}
+
+// party returns the phrase with the head n as a party.
+func (s *sentence) party(n int) party {
+	p := party{head: n, span: s.phrase(n)}
+	p.mention = s.mentionOf(n, p.span)
+	switch {
+	case p.mention != nil && p.mention.Actor != nil:
+		p.name = p.mention.Actor.Name
+	default:
+		p.name = s.slice(s.extent(p.span))
+	}
+	return p
+}
+
+// phrase returns the words of a noun phrase, up to the first clause, apposition
+// or aside behind its head.
+func (s *sentence) phrase(n int) span {
+	sp := s.yield(n)
+	for _, k := range s.kids[n] {
+		cut := false
+		switch s.rel(k) {
+		case "acl", "appos", "parataxis", "punct", "ccomp", "advcl", "xcomp", "obl", "cop", "nsubj", "aux", "dep":
+			cut = true
+		case "case", "mark", "cc":
+			if k < n {
+				sp.from = max(sp.from, k+1)
+			} else if s.rel(k) == "case" { // the 's of a possessor
+				sp.to = min(sp.to, k)
+			}
+		}
+		if cut && k > n {
+			sp.to = min(sp.to, s.lo[k])
+		}
+		if cut && k < n {
+			sp.from = max(sp.from, s.hi[k]+1)
+		}
+	}
+	if n < sp.from || n >= sp.to {
+		return span{n, n + 1}
+	}
+	if sp = s.trim(sp); sp.empty() {
+		return span{n, n + 1}
+	}
+	return sp
+}
+
+// mentionOf returns the mention that the phrase with head n is, or that it
+// speaks for ("the Polish government"), or nil. For a relative pronoun it is
+// that of the noun before.
+func (s *sentence) mentionOf(n int, phrase span) *actors.Mention {
+	if m := s.headed(n); m != nil {
+		return m
+	}
+	if x := s.word(n).XPOS; x == "WP" || x == "WDT" || s.forms[n] == "that" {
+		for h := range s.tree.Ancestors(n) {
+			if s.word(h).Deprel == "acl:relcl" && s.head(h) != 0 {
+				return s.mentionOf(s.head(h), s.phrase(s.head(h)))
+			}
+		}
+	}
+	if s.voices[s.lemma(n)] {
+		for _, k := range s.kids[n] {
+			rel := s.word(k).Deprel
+			if rel == "nmod:poss" || s.rel(k) == "compound" || s.rel(k) == "amod" || s.rel(k) == "nmod" && s.marked(k, "case", "of", "from") {
+				if m := s.headed(k); m != nil && m.Actor != nil {
+					return m
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// headed returns the longest mention whose head is n, or which covers n up to its
+// end, or nil.
+func (s *sentence) headed(n int) *actors.Mention {
+	var best *actors.Mention
+	for _, m := range s.mention[n] {
+		if (m.Head == n || m.To == n) && (best == nil || m.To-m.From > best.To-best.From || best.Actor == nil && m.Actor != nil) {
+			best = m
+		}
+	}
+	if best == nil && len(s.mention[n]) > 0 {
+		for _, m := range s.mention[n] {
+			if m.Kind == schemas.Name || m.Kind == schemas.Alias {
+				return m
+			}
+		}
+	}
+	return best
+}
+
+// sourceOf returns who is the source of the cue at word h, or the demander.
+func (s *sentence) sourceOf(h int, part codebook.Part, light bool) (party, bool) {
+	switch part {
+	case codebook.Verb:
+		if s.passive(h) || s.participle(h) {
+			if a := s.agent(h); a != 0 {
+				return s.party(a), true
+			}
+			return party{}, false
+		}
+		return s.partyAt(s.subject(h))
+	case codebook.Adjective:
+		return s.partyAt(s.subject(h))
+	case codebook.Noun:
+		return s.holder(h, light)
+	}
+	return party{}, false
+}
+
+// partyAt returns the party of a subject; expletives and "this" are none.
+func (s *sentence) partyAt(n int) (party, bool) {
+	if n == 0 || s.rel(n) == "expl" || oneOf(s.forms[n], []string{"there", "this", "what", "you", "nothing", "everything", "something"}) {
+		return party{}, false
+	}
+	return s.party(n), true
+}
+
+// holder returns whose the noun at h is: the possessor, the one of whom or by
+// whom it is, the actor named before it, or the subject of the verb that it
+// hangs on.
+func (s *sentence) holder(h int, light bool) (party, bool) {
+	if k := s.child(h, "nmod:poss"); k != 0 {
+		return s.party(k), true
+	}
+	for _, k := range s.kids[h] {
+		if s.rel(k) == "nmod" && s.marked(k, "case", "by", "from", "among") {
+			return s.party(k), true
+		}
+	}
+	for _, k := range s.kids[h] {
+		if r := s.rel(k); k < h && (r == "compound" || r == "amod" || r == "nmod") && s.headed(k) != nil {
+			return s.party(k), true
+		}
+	}
+	if !light {
+		return party{}, false
+	}
+	switch s.rel(h) {
+	case "obj", "obl", "xcomp", "nsubj:pass", "nsubj":
+		v := s.head(h)
+		if s.rel(h) == "nsubj" && s.word(h).Deprel != "nsubj:pass" {
+			return party{}, false
+		}
+		if s.light[s.lemma(v)] {
+			if s.passive(v) {
+				return s.partyAt(s.agent(v))
+			}
+			if n := s.subject(v); n != h {
+				return s.partyAt(n)
+			}
+		}
+	case "conj":
+		return s.holder(s.head(h), light)
+	case "acl", "nmod":
+	default:
+		if s.child(h, "cop") != 0 {
+			return s.partyAt(s.ownSubject(h))
+		}
+	}
+	return party{}, false
+}
+
+// firstPerson reports whether a party is the one who speaks.
+func (s *sentence) firstPerson(p party) bool {
+	return oneOf(s.forms[p.head], []string{"i", "we", "me", "us", "my", "our"})
+}
