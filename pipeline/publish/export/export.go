@@ -21,6 +21,9 @@ type Format struct {
 // Formats lists the formats.
 func Formats() []Format {
 	return []Format{
+		{Name: "graphml", Usage: "networks of demands and claims for visone, igraph and Gephi", Folder: GraphML},
+		{Name: "gexf", Usage: "the same networks for Gephi", Folder: GEXF},
+		{Name: "dna", Usage: "claims as statements for Discourse Network Analyzer, in its version 1's XML", File: DNA},
 		{Name: "brat", Usage: "texts and standoff files to correct by hand in brat", Folder: Brat},
 		{Name: "conllu", Usage: "sentences and trees, as Universal Dependencies writes them", File: CoNLLU},
 		{Name: "csv", Usage: "a file a table, in UTF-8", Folder: CSV},
