@@ -250,6 +250,10 @@ func (r *run) finish(corpus *ingest.Corpus) (Summary, error) {
 	for _, f := range corpus.Files {
 		m.Inputs = append(m.Inputs, publish.ManifestInput{Path: f.Path, Bytes: f.Size, SHA256: f.SHA256})
 	}
+	if c := r.options.Corrections; c != nil {
+		// Not by its name, which is no part of what it says.
+		m.Corrections = &publish.ManifestInput{Path: "corrections", Bytes: c.Bytes, SHA256: c.SHA256}
+	}
 	m, err := r.writer.Close(m)
 	return Summary{Manifest: m, Rejected: len(r.rejects)}, err
 }

@@ -17,6 +17,8 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,6 +112,9 @@ func Write(w io.Writer, corrections []Correction) error {
 // Set is the corrections of an overlay, by document. It is safe for concurrent
 // use.
 type Set struct {
+	Bytes  int64  // of the overlay
+	SHA256 string // of the overlay, in hexadecimal
+
 	byDoc map[string][]Correction
 }
 
@@ -118,12 +123,14 @@ func Read(name string, r io.Reader) (*Set, error) {
 	set := &Set{byDoc: make(map[string][]Correction)}
 	places := make(map[string]string) // by key of the row
 	var faults []error
-	in := bufio.NewReader(r)
+	sum := sha256.New()
+	in := bufio.NewReader(io.TeeReader(r, sum))
 	for line, ended := 1, false; !ended; line++ {
 		text, err := in.ReadBytes('\n')
 		if ended = errors.Is(err, io.EOF); err != nil && !ended {
 			return nil, err
 		}
+		set.Bytes += int64(len(text))
 		if text = bytes.TrimSpace(text); len(text) == 0 {
 			continue
 		}
@@ -140,6 +147,7 @@ func Read(name string, r io.Reader) (*Set, error) {
 		places[c.Key()] = c.place
 		set.byDoc[c.Doc] = append(set.byDoc[c.Doc], c)
 	}
+	set.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return set, errors.Join(faults...)
 }
 

@@ -242,6 +242,17 @@ func TestEveryViewDraws(t *testing.T) {
 	}
 }
 
+// A dataset in which nothing was found says so.
+func TestEmptyDataset(t *testing.T) {
+	p := open(t, schemas.Rows{Documents: []schemas.Document{{DocID: "a", Authors: []string{}, SourcePath: "a.txt", MediaType: "text/plain", SHA256: "00", Text: "No.", NChars: 3}}})
+	p.count("0 rows: 0 claims, 0 demands, 0 conditions")
+	for _, view := range views {
+		p.view(view)
+	}
+	p.do(fill("doc", "a"))
+	p.until(`document.querySelector("#text .body")?.textContent === "No."`)
+}
+
 // Texts that would be HTML show as what they are.
 func TestTextsStayText(t *testing.T) {
 	p := open(t, sample.ByHand())
