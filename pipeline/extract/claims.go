@@ -148,8 +148,14 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 // inverted returns the speaker who stands behind a verb of saying, where the
 // parser took it for the object: "“…,” said the spokesman."
 func (s *sentence) inverted(w int) (party, bool) {
-	o := s.child(w, "obj", "xcomp", "ccomp", "obl")
-	if o <= w || s.lo[o] != w+1 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
+	o := 0
+	for _, k := range s.kids[w] {
+		if k > w && s.lo[k] == w+1 && oneOf(s.rel(k), []string{"obj", "xcomp", "ccomp", "obl"}) {
+			o = k
+			break
+		}
+	}
+	if o == 0 || w < 3 || !isPunct(s.forms[w-1]) || s.passive(w) {
 		return party{}, false
 	}
 	if u := s.word(o).UPOS; u != "NOUN" && u != "PROPN" && u != "PRON" {
@@ -226,11 +232,18 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 				}
 			}
 		default:
-			sp, _ := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
+			sp, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
 			if sp.empty() {
 				continue
 			}
-			sp = s.clip(sp, w, c)
+			if slot == codebook.Clause {
+				// "told parliament on 27 May that …": what stands before "that" is not the clause's.
+				for _, m := range s.kids[k] {
+					if s.forms[m] == "that" && s.rel(m) == "mark" && m > sp.from && m < sp.from+5 && m < k {
+						sp.from = m
+					}
+				}
+			}
 			leading := []string{"that"}
 			if slot == codebook.To {
 				leading = []string{"to"}
@@ -247,17 +260,6 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 	}
 	s.note("claim", w, cue.Cue, "none of its slots is filled")
 	return c, false
-}
-
-// clip takes the cue and its source off the ends of a content that holds them.
-func (s *sentence) clip(sp span, w int, c candidate) span {
-	if c.cue.Part == codebook.Verb && c.slot != codebook.Around && slices.Contains(c.cue.Content, codebook.Around) {
-		return sp
-	}
-	if w >= sp.from && w < sp.to && (slices.Contains(c.cue.Content, codebook.Subject)) {
-		return sp
-	}
-	return sp
 }
 
 // preposed reads "According to Oslo, …": the source is what the preposition
@@ -284,6 +286,9 @@ func (s *sentence) preposed(c candidate) (candidate, bool) {
 	c.source.span.from = max(c.source.span.from, last+1)
 	if c.source.span.empty() {
 		return c, false
+	}
+	if c.source.id() == "" {
+		c.source.name = s.slice(s.extent(c.source.span))
 	}
 	sp, k := s.around(top, c.cue.Part)
 	if k == 0 {
@@ -378,7 +383,7 @@ func (d *document) choose(all []candidate) []candidate {
 // nounSaysIt reports whether the object of the verb at c is a cue itself, as in
 // "expressed doubts about".
 func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
-	if c.cue.Part != codebook.Verb || c.slot != codebook.Object {
+	if c.cue.Part != codebook.Verb || c.slot == codebook.Quoted || c.slot == codebook.Clause {
 		return false
 	}
 	o := c.s.object(c.at)

@@ -77,7 +77,7 @@ func (s *sentence) condition(c connective, marker span) string {
 		return "the word before gives it another sense"
 	}
 	if c.Reversed || c.Swapped {
-		return s.predicated2(c, marker)
+		return s.predicate(c, marker)
 	}
 	k, outer := s.governed(marker)
 	if k == 0 {
@@ -374,9 +374,9 @@ func (s *sentence) cutAtQuote(sp span) span {
 	return sp
 }
 
-// predicated2 reads "The aid is conditional on reform" and "Reform is a condition
+// predicate reads "The aid is conditional on reform" and "Reform is a condition
 // for aid".
-func (s *sentence) predicated2(c connective, marker span) string {
+func (s *sentence) predicate(c connective, marker span) string {
 	k, _ := s.governed(marker)
 	if k == 0 || k < marker.to {
 		return "nothing follows that it could mark"
@@ -411,23 +411,46 @@ func (s *sentence) predicated2(c connective, marker span) string {
 
 // inversions reads "Should talks fail, …" and "Were they to fail, …".
 func (s *sentence) inversions() {
-	for k := 1; k <= s.len(); k++ {
-		if s.rel(k) != "advcl" || s.marked(k, "mark", "if", "that") {
+	for w := 1; w < s.len(); w++ {
+		if !oneOf(s.forms[w], []string{"should", "were", "had"}) || w > 1 && !isPunct(s.forms[w-1]) && s.word(w-1).UPOS != "CCONJ" {
 			continue
 		}
-		first := s.lo[k]
-		if !oneOf(s.forms[first], []string{"should", "were", "had"}) || s.head(first) != k || s.ownSubject(k) <= first || s.ownSubject(k) > k {
+		inverted := &codebook.Connective{Marker: s.forms[w], Kind: schemas.Hypothetical, Polarity: schemas.Required}
+		marker := span{w, w + 1}
+		antecedent, consequent := s.inversion(marker)
+		if antecedent.empty() || consequent.empty() {
 			continue
 		}
-		marker := span{first, first + 1}
-		inverted := &codebook.Connective{Marker: s.forms[first], Kind: schemas.Hypothetical, Polarity: schemas.Required}
-		host := s.host(k)
-		if host == 0 {
-			continue
-		}
-		s.note("condition", first, codebook.Cue{Lemma: inverted.Marker, Frame: "inversion"}, "made")
-		s.addCondition(inverted, marker, s.trim(span{first + 1, s.hi[k] + 1}), s.consequent(host, s.yield(k)))
+		s.note("condition", w, codebook.Cue{Lemma: inverted.Marker, Frame: "inversion"}, "made")
+		s.addCondition(inverted, marker, antecedent, consequent)
 	}
+}
+
+// inversion returns both sides of the condition that an auxiliary before its
+// subject makes, by the tree, or where the parser did not see it by the comma.
+func (s *sentence) inversion(marker span) (antecedent, consequent span) {
+	k := s.head(marker.from)
+	if k == 0 || s.form(s.len()) == "?" {
+		return span{}, span{}
+	}
+	if n := s.ownSubject(k); s.rel(k) == "advcl" && !s.marked(k, "mark", "if", "that") && n > marker.from && n < k {
+		if host := s.host(k); host != 0 {
+			return s.trim(span{marker.to, s.hi[k] + 1}), s.consequent(host, s.yield(k))
+		}
+	}
+	if marker.from > 1 {
+		return span{}, span{}
+	}
+	main := s.divided(marker.to, marker, s.len()+1)
+	if main == 0 {
+		return span{}, span{}
+	}
+	for w := main; w <= s.len(); w++ {
+		if s.word(w).XPOS == "MD" {
+			return s.trim(span{marker.to, main}), s.trim(span{main, s.len() + 1})
+		}
+	}
+	return span{}, span{}
 }
 
 // addCondition adds a row, with the claim or demand that the condition governs.

@@ -79,7 +79,7 @@ func TestDemands(t *testing.T) {
 FRA → IRN urge stop "halt enrichment"`},
 		{"coordinated actions", "France asked Iran to open the sites and to free the prisoners.", `
 FRA → IRN request do "open the sites"
-FRA → IRN request stop "free the prisoners"`},
+FRA → IRN request do "free the prisoners"`},
 		{"a list behind a colon", "Iran demanded three things: the lifting of sanctions, the release of funds, and the end of the embargo.", `
 IRN → - demand stop "the lifting of sanctions"
 IRN → - demand do "the release of funds"

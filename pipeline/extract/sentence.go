@@ -132,7 +132,7 @@ func (s *sentence) trim(sp span, leading ...string) span {
 		switch {
 		case isPunct(first) && !(opens(first) && s.closed(sp)):
 			sp.from++
-		case isPunct(last) && !(closes(last) && s.opened(sp)) && !(endsSentence(last) && closes(s.form(sp.to)) && false):
+		case isPunct(last) && !(closes(last) && s.opened(sp)):
 			sp.to--
 		case oneOf(first, leading):
 			sp.from++
@@ -180,8 +180,6 @@ var (
 	openers = []string{"“", "\"", "‘", "(", "[", "``", "«", "''"}
 	closers = []string{"”", "\"", "'", ")", "]", "''", "»"}
 )
-
-func endsSentence(form string) bool { return form == "." || form == "!" || form == "?" }
 
 func isPunct(form string) bool {
 	for _, r := range form {

@@ -86,22 +86,16 @@ func (s *sentence) join(o, k int) span {
 	return span{min(a.from, b.from), max(a.to, b.to)}
 }
 
-// object returns the object of h, in the passive its subject, for a participle
-// the noun that it modifies.
+// object returns the object of h, in the passive its subject, or 0.
 func (s *sentence) object(h int) int {
 	if o := s.child(h, "obj"); o != 0 {
-		if s.word(o).XPOS == "WDT" || s.word(o).XPOS == "WP" {
-			return s.relative(h)
+		if x := s.word(o).XPOS; x == "WDT" || x == "WP" {
+			return 0 // it stands for the noun that the clause is about
 		}
 		return o
 	}
-	switch {
-	case s.passive(h):
-		if n := s.child(h, "nsubj:pass"); n != 0 && s.rel(n) != "expl" {
-			return n
-		}
-	case s.participle(h):
-		return 0
+	if n := s.child(h, "nsubj:pass"); n != 0 && s.passive(h) {
+		return n
 	}
 	return 0
 }
@@ -136,9 +130,6 @@ func (s *sentence) predicated(h, o int) span {
 	}
 	return sp
 }
-
-// relative returns the noun that the relative clause of h modifies, or 0.
-func (s *sentence) relative(h int) int { return 0 }
 
 // infinitive returns the head of the infinitive that h takes, or 0.
 func (s *sentence) infinitive(h int) int {
@@ -244,7 +235,8 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		}
 		return span{}, 0
 	}
-	if part == codebook.Verb && s.child(h, "obj", "xcomp") == 0 {
+	o := s.child(h, "obj", "xcomp")
+	if inverted := o > h && s.lo[o] == h+1 && isPunct(s.form(h-1)); part == codebook.Verb && (o == 0 || inverted) {
 		if sp, k := s.outside(h); k != 0 {
 			return sp, k
 		}

@@ -44,12 +44,12 @@ func (s *sentence) subject(h int) int {
 		case s.rel(h) == "conj":
 		case s.rel(h) == "xcomp":
 			// Whom one urges to act acts, whom one promises something does not.
-			if o := s.child(up, "obj", "iobj"); o != 0 && s.forms[h] != "" && !s.passive(up) && !s.subjectControl(up) {
+			if o := s.child(up, "obj", "iobj"); o != 0 && !s.passive(up) && !s.subjectControl(up) {
 				return o
 			}
 		case s.rel(h) == "advcl", s.rel(h) == "ccomp" && !s.finite(h), s.rel(h) == "parataxis" && !s.finite(h):
 		case rel == "acl":
-			return s.nominal(up)
+			return up
 		case rel == "acl:relcl":
 			return 0
 		default:
@@ -60,10 +60,7 @@ func (s *sentence) subject(h int) int {
 	return 0
 }
 
-// nominal returns the word that a modifier of n speaks of; a noun that hangs on
-// a light verb, as in "made the argument saying", gives way to no one.
-func (s *sentence) nominal(n int) int { return n }
-
+// ownSubject returns the subject that hangs on h itself, or 0.
 func (s *sentence) ownSubject(h int) int {
 	for _, k := range s.kids[h] {
 		if d := s.word(k).Deprel; d == "nsubj" || d == "nsubj:pass" || d == "nsubj:outer" {
@@ -168,6 +165,11 @@ func (s *sentence) mentionOf(n int, phrase span) *actors.Mention {
 		for h := range s.tree.Ancestors(n) {
 			if s.word(h).Deprel == "acl:relcl" && s.head(h) != 0 {
 				return s.mentionOf(s.head(h), s.phrase(s.head(h)))
+			}
+		}
+		for w := n - 1; w > 0; w-- { // else the noun directly before it
+			if !isPunct(s.forms[w]) {
+				return s.headed(w)
 			}
 		}
 	}

@@ -1,7 +1,8 @@
 // Package ingest reads raw inputs and makes documents of them.
 //
 // Input: a file, a folder or a stream. Output: [Document] values, each a text in
-// NFC with its metadata, in the order of their ids.
+// NFC with its metadata, in the order of their ids, and what the owner says of
+// the whole, in a file by the name of [AboutName].
 //
 // [Open] lists what there is and gives every input its id, without keeping texts
 // in memory; [Corpus.Read] then reads one input, from any goroutine. What is

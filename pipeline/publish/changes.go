@@ -22,7 +22,9 @@ type changeRow struct {
 // concerns a whole file.
 func WriteChanges(w io.Writer, changes []Change) error {
 	schema := parquet.SchemaOf(new(changeRow))
-	out := parquet.NewGenericWriter[changeRow](w, schema, parquet.Compression(&parquet.Zstd), parquet.CreatedBy("demarche", "", ""))
+	// Rows can hold long texts: see create for what that means for bounds.
+	out := parquet.NewGenericWriter[changeRow](w, schema, parquet.Compression(&parquet.Zstd), parquet.CreatedBy("demarche", "", ""),
+		parquet.DataPageStatistics(false), parquet.SkipPageBounds("before"), parquet.SkipPageBounds("after"))
 	for _, c := range changes {
 		row := changeRow{Table: c.Table, Kind: c.Kind(), DocID: c.Doc, Key: c.Key, Before: c.Before, After: c.After, Note: c.Note}
 		// As values, for the reason given at tableWriter.write.

@@ -1,11 +1,14 @@
 // Package publish writes datasets and reads them back.
 //
 // Input: rows, document by document. Output: a folder of Parquet tables with a
-// manifest, the same bytes for the same rows on every machine.
+// manifest, files that describe them in the forms that people, hubs and
+// statistics packages want, and the hashes of all; the same bytes for the same
+// rows on every machine.
 //
 // A [Writer] makes the files of a dataset. They go into a [Files]: a [Staging]
 // folder, which takes the place of the old dataset in one step once it is whole,
 // or a [Memory], to compare a rebuild with what lies on disk ([Compare]).
+// [Verify] checks a dataset against all that it says of itself.
 // [OpenTable] reads a table with Arrow's own Parquet reader, which shares no
 // code with the writer.
 package publish

@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"demarche/pipeline/ingest"
 	"demarche/schemas"
@@ -47,15 +47,16 @@ const maxFaults = 10
 
 // Verify checks the dataset in dir against its manifest and against itself:
 // sizes and hashes, columns, numbers of rows, order, primary keys, references
-// to other tables, allowed values and ranges, and spans, which must lie in their
-// document and equal its text. It returns what is wrong; its error says that dir
+// to other tables, allowed values and ranges, what documents and actors say of
+// the numbers of other rows, and spans, which must lie in their document and
+// equal its text. It returns what is wrong; its error says that dir
 // could not be read at all.
 func Verify(dir string) ([]Fault, error) {
 	m, err := ReadManifest(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s is no dataset: %w", dir, err)
 	}
-	v := &verifier{dir: dir, told: make(map[string]int), keys: make(map[string]map[string]bool)}
+	v := &verifier{dir: dir, told: make(map[string]int), keys: make(map[string]map[string]bool), counts: make(map[string]int)}
 	if err := v.files(m); err != nil {
 		return nil, err
 	}
@@ -68,6 +69,12 @@ func Verify(dir string) ([]Fault, error) {
 		}
 	}
 	v.references()
+	for _, s := range v.stated {
+		if n := v.counts[s.what]; n != int(s.n) {
+			s.fault.Problem = fmt.Sprintf("%d, but there are %d", s.n, n)
+			v.add(s.fault)
+		}
+	}
 	return v.faults, nil
 }
 
@@ -75,8 +82,17 @@ type verifier struct {
 	dir    string
 	faults []Fault
 	told   map[string]int
-	keys   map[string]map[string]bool // by table, of those that others refer to
+	keys   map[string]map[string]bool // by table, of those that must be remembered
 	refs   []reference
+	counts map[string]int // of what rows count of others, by that and their key
+	stated []stated
+}
+
+// stated is a number that a row gives of other rows. It waits for those.
+type stated struct {
+	fault Fault
+	what  string // key of counts
+	n     int32
 }
 
 // reference is a value that must be a key of another table. Those to tables
@@ -176,7 +192,9 @@ func (v *verifier) table(t *schemas.Table, want int64) error {
 		check.texts = &textCursor{dir: v.dir}
 		defer check.texts.close()
 	}
-	v.keys[t.Name] = make(map[string]bool)
+	if refersTo(t) || !slices.Equal(primaryKey(t), t.Sort) { // else memory would grow with the tokens
+		v.keys[t.Name] = make(map[string]bool)
+	}
 	for {
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -195,6 +213,16 @@ func (v *verifier) table(t *schemas.Table, want int64) error {
 	return nil
 }
 
+// refersTo reports whether any column holds keys of the table.
+func refersTo(t *schemas.Table) bool {
+	for _, from := range schemas.Tables() {
+		if slices.ContainsFunc(from.Columns, func(c schemas.Column) bool { return c.Ref == t.Name }) {
+			return true
+		}
+	}
+	return false
+}
+
 // tableCheck is the state of checking one table.
 type tableCheck struct {
 	*verifier
@@ -202,6 +230,7 @@ type tableCheck struct {
 	columns map[string]arrow.Array // of the batch
 	row     int64                  // of the table
 	last    []string               // sort columns of the row before
+	lastKey string
 	texts   *textCursor
 }
 
@@ -217,6 +246,7 @@ func (c *tableCheck) batch(rec arrow.Record) error {
 		c.values(i)
 		c.key(i)
 		c.order(i)
+		c.count(i)
 		if c.texts != nil {
 			if err := c.spans(i); err != nil {
 				return err
@@ -289,23 +319,61 @@ func (v *verifier) references() {
 	}
 }
 
+// count collects what documents and actors say of the numbers of other rows,
+// and those numbers.
+func (c *tableCheck) count(i int) {
+	id := func(column string) string { return c.columns[column].ValueStr(i) }
+	state := func(column, what string) {
+		c.stated = append(c.stated, stated{Fault{c.table.Name, c.row, column, ""}, what, c.columns[column].(*array.Int32).Value(i)})
+	}
+	switch c.table {
+	case schemas.Of[schemas.Document]():
+		state("n_sentences", "sentences of "+id("doc_id"))
+		state("n_tokens", "tokens of "+id("doc_id"))
+		state("n_chars", "characters of "+id("doc_id"))
+		c.counts["characters of "+id("doc_id")] = utf8.RuneCountInString(c.columns["text"].(*array.String).Value(i))
+	case schemas.Of[schemas.Sentence]():
+		c.counts["sentences of "+id("doc_id")]++
+	case schemas.Of[schemas.Token]():
+		c.counts["tokens of "+id("doc_id")]++
+	case schemas.Of[schemas.Actor]():
+		state("n_mentions", "mentions of "+id("actor_id"))
+		state("n_documents", "documents of "+id("actor_id"))
+	case schemas.Of[schemas.Mention]():
+		if c.columns["actor_id"].IsNull(i) {
+			return
+		}
+		c.counts["mentions of "+id("actor_id")]++
+		if pair := joinKey([]string{id("actor_id"), id("doc_id")}); c.counts[pair] == 0 {
+			c.counts[pair] = 1
+			c.counts["documents of "+id("actor_id")]++
+		}
+	}
+}
+
 func joinKey(parts []string) string { return strings.Join(parts, "\x00") }
 
 func (c *tableCheck) key(i int) {
-	var parts []string
-	for _, col := range c.table.Columns {
-		if col.Key {
-			parts = append(parts, c.columns[col.Name].ValueStr(i))
-		}
-	}
-	if parts == nil {
+	names := primaryKey(c.table)
+	if names == nil {
 		return
 	}
-	key := joinKey(parts)
-	if c.keys[c.table.Name][key] {
-		c.fault("", "the key %s stands in an earlier row", strings.Join(parts, " "))
+	var parts []string
+	for _, name := range names {
+		parts = append(parts, c.columns[name].ValueStr(i))
 	}
-	c.keys[c.table.Name][key] = true
+	key := joinKey(parts)
+	twice := c.keys[c.table.Name][key]
+	if slices.Equal(names, c.table.Sort) { // equal keys stand side by side
+		twice = c.row > 0 && key == c.lastKey
+		c.lastKey = key
+	}
+	if twice {
+		c.fault(strings.Join(names, ", "), "the key %s stands in an earlier row", strings.Join(parts, " "))
+	}
+	if c.keys[c.table.Name] != nil {
+		c.keys[c.table.Name][key] = true
+	}
 }
 
 func (c *tableCheck) order(i int) {
@@ -321,8 +389,14 @@ func (c *tableCheck) order(i int) {
 			now = append(now, fmt.Sprintf("%020s", a.ValueStr(i)))
 		}
 	}
-	if c.last != nil && slices.CompareFunc(c.last, now, cmp.Compare[string]) > 0 {
-		c.fault("", "out of order: the table is sorted by %s", strings.Join(c.table.Sort, ", "))
+	for j, before := range c.last {
+		if before < now[j] {
+			break
+		}
+		if before > now[j] {
+			c.fault(c.table.Sort[j], "out of order: the table is sorted by %s", strings.Join(c.table.Sort, ", "))
+			break
+		}
 	}
 	c.last = now
 }

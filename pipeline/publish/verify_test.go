@@ -29,7 +29,7 @@ func sound() schemas.Rows {
 			{DocID: "b", Start: 0, End: 13, Text: text},
 		},
 		Tokens: []schemas.Token{{DocID: "a", TokenID: 1, Start: 0, End: 4, Form: "Iran"}},
-		Actors: []schemas.Actor{{ActorID: "IRN", Name: "Iran", Type: schemas.State, NMentions: 1, NDocuments: 1}},
+		Actors: []schemas.Actor{{ActorID: "IRN", Name: "Iran", Type: schemas.State, NMentions: 2, NDocuments: 2}},
 		Mentions: []schemas.Mention{
 			{MentionID: "m1", DocID: "a", Start: 0, End: 4, Text: "Iran", ActorID: "IRN", Kind: schemas.Name},
 			{MentionID: "m2", DocID: "b", Start: 0, End: 4, Text: "Iran", ActorID: "IRN", Kind: schemas.Name},
@@ -71,7 +71,7 @@ func TestVerifyNamesTheFault(t *testing.T) {
 		"span outside":         {func(r *schemas.Rows) { r.Tokens[0].End = 14 }, "tokens row 0 column start: the span 0 to 14 does not lie in the 13 code points of a"},
 		"span turned":          {func(r *schemas.Rows) { *r.Claims[0].SourceEnd = 0 }, "claims row 0 column source_start: the span 0 to 0 does not lie"},
 		"half a span":          {func(r *schemas.Rows) { r.Claims[0].SourceEnd = nil }, "claims row 0 column source_start: half a span"},
-		"second key":           {func(r *schemas.Rows) { r.Mentions[1].MentionID = "m1" }, "mentions row 1: the key m1 stands in an earlier row"},
+		"second key":           {func(r *schemas.Rows) { r.Mentions[1].MentionID = "m1" }, "mentions row 1 column mention_id: the key m1 stands in an earlier row"},
 		"unknown actor":        {func(r *schemas.Rows) { r.Mentions[1].ActorID = "USA" }, `mentions row 1 column actor_id: "USA" is no key of actors`},
 		"unknown actor listed": {func(r *schemas.Rows) { r.Claims[0].About = []string{"IRN", "USA"} }, `claims row 0 column about: "USA" is no key of actors`},
 		"unknown principal":    {func(r *schemas.Rows) { r.Actors[0].PrincipalID = "X" }, `actors row 0 column principal_id: "X" is no key of actors`},
@@ -80,7 +80,13 @@ func TestVerifyNamesTheFault(t *testing.T) {
 		"unknown antecedent":   {func(r *schemas.Rows) { r.Mentions[0].AntecedentID = "m9" }, `mentions row 0 column antecedent_id: "m9" is no key of mentions`},
 		"value":                {func(r *schemas.Rows) { r.Claims[0].Stance = "maybe" }, `claims row 0 column stance: "maybe" is none of assert, support, oppose, doubt`},
 		"range":                {func(r *schemas.Rows) { r.Claims[0].Confidence = 1.5 }, "claims row 0 column confidence: 1.5 is not in the range 0 to 1"},
-		"order":                {func(r *schemas.Rows) { r.Mentions[0], r.Mentions[1] = r.Mentions[1], r.Mentions[0] }, "mentions row 1: out of order"},
+		"second composite key": {func(r *schemas.Rows) { r.Sentences = append(r.Sentences, r.Sentences[1]) }, "sentences row 2 column doc_id, sentence_id: the key b 0 stands"},
+		"second token":         {func(r *schemas.Rows) { r.Tokens = append(r.Tokens, r.Tokens[0]) }, "tokens row 1 column doc_id, sentence_id, token_id: the key a 0 1 stands"},
+		"length":               {func(r *schemas.Rows) { r.Documents[0].NChars = 16 }, "documents row 0 column n_chars: 16, but there are 13"},
+		"tokens counted":       {func(r *schemas.Rows) { r.Documents[1].NTokens = 1 }, "documents row 1 column n_tokens: 1, but there are 0"},
+		"mentions counted":     {func(r *schemas.Rows) { r.Actors[0].NMentions = 1 }, "actors row 0 column n_mentions: 1, but there are 2"},
+		"documents counted":    {func(r *schemas.Rows) { r.Actors[0].NDocuments = 1 }, "actors row 0 column n_documents: 1, but there are 2"},
+		"order":                {func(r *schemas.Rows) { r.Mentions[0], r.Mentions[1] = r.Mentions[1], r.Mentions[0] }, "mentions row 1 column doc_id: out of order"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows := sound()
@@ -89,8 +95,8 @@ func TestVerifyNamesTheFault(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// A row of a missing document has no sentence either: the first fault is the one meant.
-			if len(faults) == 0 || len(faults) > 2 || !strings.HasPrefix(faults[0].String(), test.want) {
+			// What is wrong in one place may show in others: the first fault is the one meant.
+			if len(faults) == 0 || len(faults) > 3 || !strings.HasPrefix(faults[0].String(), test.want) {
 				t.Errorf("faults %v, want %s", faults, test.want)
 			}
 		})
