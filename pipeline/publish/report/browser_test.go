@@ -258,7 +258,7 @@ func TestTextsStayText(t *testing.T) {
 	p := open(t, sample.ByHand())
 	p.view("reader")
 	p.do(fill("doc", "hostile"))
-	p.until(`document.querySelector("#text h3").textContent.startsWith("A title </script>")`)
+	p.until(`document.querySelector("#text h2").textContent.startsWith("A title </script>")`)
 	if body := eval[string](p, `document.querySelector("#text .body").textContent`); !strings.Contains(body, sample.Hostile+" is text") {
 		t.Errorf("the document reads %q", body)
 	}
@@ -365,7 +365,7 @@ func TestReaderLeadsBothWays(t *testing.T) {
 
 	// Offsets count code points, whatever the characters.
 	p.do(fill("doc", "wide"))
-	p.until(`document.querySelector("#text h3").textContent.includes("会谈")`)
+	p.until(`document.querySelector("#text h2").textContent.includes("会谈")`)
 	p.do(script(row("islands") + `.click()`))
 	if got, want := chosen(), "source=Japan|cue=said|content=🗾 islands 𠮷野 are 会谈 matters"; got != want {
 		t.Errorf("the spans are %q, want %q", got, want)
@@ -401,7 +401,7 @@ func TestGraphsLeadToRows(t *testing.T) {
 	} {
 		p.view(g.view)
 		p.do(script(g.part + `.dispatchEvent(new MouseEvent("click", {bubbles: true}))`))
-		if got := p.text(".evidence h3"); got != g.title {
+		if got := p.text(".evidence h2"); got != g.title {
 			t.Errorf("in the view %s the evidence is of %q, want %q", g.view, got, g.title)
 		}
 		if got := p.text(".evidence li"); !strings.Contains(got, g.row) {
@@ -475,7 +475,7 @@ func TestHundredThousandRows(t *testing.T) {
 	p.do(script(`document.querySelector(".rows tr[tabindex='0']").focus()`), chromedp.KeyEvent(kb.End))
 	p.until(`document.activeElement.getAttribute("aria-rowindex") === "100001"`)
 	p.do(enter)
-	p.until(`document.querySelector("#text h3").textContent === "Communiqué 1999"`)
+	p.until(`document.querySelector("#text h2").textContent === "Communiqué 1999"`)
 	if got := p.text(".sentence.current"); !strings.Contains(got, "in case 49") {
 		t.Errorf("the last row leads to %q", got)
 	}

@@ -203,7 +203,7 @@ function drawing(state, nodes, edges, place, label) {
     const filters = node.actor === undefined ? undefined : { speaker: state.data.actorId(node.actor), kinds: "claim" };
     const g = svg("g", { class: node.actor === undefined ? "node concept" : "node actor", transform: `translate(${node.x},${node.y})`, onfocusin: () => touch(node), onfocusout: () => touch(null), onmouseenter: () => touch(node), onmouseleave: () => touch(null) },
       svg("rect", { x: -node.w / 2, y: -node.h / 2, width: node.w, height: node.h, rx: node.actor === undefined ? 2 : node.h / 2 }),
-      node.label.map((line, i) => svg("text", { y: (i - (node.label.length - 1) / 2) * LINE + 4 }, line)));
+      node.label.map((line, i) => svg("text", { y: (i - (node.label.length - 1) / 2) * LINE + 4 }, `${line} `)));
     return button(g, `${name}, ${plural(mine.length, "line")}`, () => showEvidence(place, evidence(state, `Claims: ${name}`, rows, filters)));
   });
   const picture = svg("svg", { class: "graph", viewBox: `${left} ${top} ${width} ${height}`, role: "group", "aria-label": label },
