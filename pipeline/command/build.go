@@ -101,21 +101,27 @@ func runOptions(c *cli.Context) (pipeline.Options, error) {
 		Progress: progress(c.App.ErrWriter),
 		Log:      logger(c),
 	}
-	path := c.String("corrections")
-	if path == "" {
-		return o, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return o, err
-	}
-	defer f.Close()
-	o.Corrections, err = correct.Read(path, f)
+	var err error
+	o.Corrections, err = corrections(c)
 	return o, err
 }
 
+// corrections reads the overlay that the command line names, nil for none.
+func corrections(c *cli.Context) (*correct.Set, error) {
+	path := c.String("corrections")
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return correct.Read(path, f)
+}
+
 func correctionsFlag() cli.Flag {
-	return &cli.StringFlag{Name: "corrections", Usage: "overlay of people's corrections, as import brat makes it, to apply to what is found"}
+	return &cli.StringFlag{Name: "corrections", Usage: "overlay of people's corrections, as import brat writes it, to apply to what is found"}
 }
 
 // progress draws a bar on a terminal and nothing elsewhere.

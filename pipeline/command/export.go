@@ -84,7 +84,9 @@ func importCommand() *cli.Command {
 		ArgsUsage: "brat DIR",
 		Description: `Compares the standoff files in DIR, which export brat wrote and a coder has changed, with the
 dataset that they come from, and writes the rows added, removed and changed as JSON Lines.
-build --corrections applies them, at this rebuild and all to come.
+build --corrections applies them, at this rebuild and all to come. Where the dataset was built
+with corrections already, name them with --corrections: they are kept, but for rows that the
+coder has changed since.
 
 Example:
 
@@ -92,6 +94,7 @@ Example:
    demarche build --raw texts --out dataset --corrections corrections.jsonl`,
 		Flags: []cli.Flag{
 			outFlag(),
+			&cli.StringFlag{Name: "corrections", Usage: "overlay with which the dataset was built, to keep"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "corrections.jsonl", Usage: "file to write, - for standard output"},
 		},
 		Action: importBrat,
@@ -106,13 +109,22 @@ func importBrat(c *cli.Context) error {
 	if _, err := os.Stat(from); err != nil {
 		return err
 	}
-	corrections, err := export.ReadBrat(c.String("out"), from)
+	before, err := corrections(c)
 	if err != nil {
 		return err
 	}
-	if err := writeOutput(c, c.String("output"), func(w io.Writer) error { return correct.Write(w, corrections) }); err != nil {
+	made, err := export.ReadBrat(c.String("out"), from)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "%s\n", plural(len(corrections), "correction"))
+	all := before.With(made)
+	if err := writeOutput(c, c.String("output"), func(w io.Writer) error { return correct.Write(w, all) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.App.ErrWriter, "%s", plural(len(made), "correction"))
+	if kept := len(all) - len(made); kept > 0 {
+		fmt.Fprintf(c.App.ErrWriter, ", %d kept", kept)
+	}
+	fmt.Fprintln(c.App.ErrWriter)
 	return nil
 }

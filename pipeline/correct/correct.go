@@ -78,11 +78,15 @@ func Between(before, after []Row, words func(doc string, s Span) string) []Corre
 			add(Changed, r)
 		}
 	}
+	sortCorrections(all)
+	return all
+}
+
+func sortCorrections(all []Correction) {
 	slices.SortFunc(all, func(a, b Correction) int {
 		return cmp.Or(cmp.Compare(a.Doc, b.Doc), cmp.Compare(order(a.Table), order(b.Table)), cmp.Compare(a.Head().Start, b.Head().Start),
 			cmp.Compare(a.Head().End, b.Head().End), cmp.Compare(a.Key(), b.Key()))
 	})
-	return all
 }
 
 func byKey(rows []Row) map[string]Row {
@@ -213,6 +217,27 @@ func (r Row) CheckValues() error {
 		}
 	}
 	return nil
+}
+
+// With returns the corrections of the set and later ones, made on a dataset to
+// which the set had been applied: of two for one row the later holds.
+func (s *Set) With(later []Correction) []Correction {
+	all := slices.Clone(later)
+	if s != nil {
+		held := make(map[string]bool)
+		for _, c := range later {
+			held[c.Key()] = true
+		}
+		for _, corrections := range s.byDoc {
+			for _, c := range corrections {
+				if !held[c.Key()] {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	sortCorrections(all)
+	return all
 }
 
 // Missing returns a complaint for each correction of a document that is not
