@@ -8,6 +8,7 @@ import (
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
 	"demarche/pipeline/conllu"
+	"demarche/pipeline/correct"
 	"demarche/pipeline/extract"
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/segment"
@@ -18,6 +19,11 @@ import (
 // Analyse runs the stages on one document and returns its rows in the order of
 // their tables. Actors are counted within the document.
 func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
+	rows, _ := p.analyse(doc)
+	return rows
+}
+
+func (p *Pipeline) analyse(doc *ingest.Document) (schemas.Rows, actors.Found) {
 	sentences := p.segmenter.Segment(doc.Text)
 	trees := p.parse(sentences)
 	read := p.finder.Read(doc, sentences, trees)
@@ -37,7 +43,28 @@ func (p *Pipeline) Analyse(doc *ingest.Document) schemas.Rows {
 	schemas.SortRows(rows.Claims)
 	schemas.SortRows(rows.Demands)
 	schemas.SortRows(rows.Conditions)
-	return rows
+	return rows, read
+}
+
+// corrected analyses a document and has the last word from the corrections.
+func (p *Pipeline) corrected(doc *ingest.Document, corrections *correct.Set) (schemas.Rows, []string, error) {
+	rows, read := p.analyse(doc)
+	applied, err := corrections.Apply(&rows, p.book, func(id string) *codebook.Actor {
+		for _, m := range read.Mentions {
+			if m.Actor != nil && m.Actor.ID == id {
+				return m.Actor
+			}
+		}
+		return p.book.Actor(id)
+	})
+	counts := make(census)
+	counts.add(rows.Actors)
+	for _, a := range applied.Actors {
+		counts.add([]schemas.Actor{actorRow(a, 0, 0)})
+		p.addPrincipals(counts, a)
+	}
+	rows.Actors = counts.rows()
+	return rows, applied.Notes, err
 }
 
 // Explain analyses a document and returns its sentences with their trees, and

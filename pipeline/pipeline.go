@@ -1,6 +1,6 @@
 // Package pipeline runs the stages in order: raw inputs to documents, sentences
-// and tokens, trees, actors, claims, demands and conditions, and on to the tables of a
-// dataset.
+// and tokens, trees, actors, claims, demands and conditions, people's corrections
+// of these, and on to the tables of a dataset.
 //
 // A [Pipeline] is built once and analyses documents on any number of
 // goroutines. [Pipeline.Run] is the main job: it hands the rows to the writer in
@@ -19,6 +19,7 @@ import (
 
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
+	"demarche/pipeline/correct"
 	"demarche/pipeline/extract"
 	"demarche/pipeline/ingest"
 	"demarche/pipeline/publish"
@@ -66,6 +67,10 @@ type Options struct {
 	Strict   bool      // fail on the first bad input
 	Progress func(done, total int)
 	Log      *slog.Logger
+
+	// Corrections are applied to what is found, where there are any. Those that
+	// do not fit are the error.
+	Corrections *correct.Set
 }
 
 // Summary counts what a run did.
@@ -102,7 +107,7 @@ func (p *Pipeline) Run(ctx context.Context, o Options, files publish.Files) (Sum
 	if err != nil {
 		return Summary{}, err
 	}
-	r := run{options: o, writer: w, actors: make(census)}
+	r := run{options: o, writer: w, actors: make(census), seen: make(map[string]bool)}
 	for _, bad := range corpus.Bad {
 		if err := r.reject(rejectOf(bad)); err != nil {
 			return Summary{}, err
@@ -120,11 +125,15 @@ type run struct {
 	writer  *publish.Writer
 	actors  census
 	rejects []schemas.Reject
+	seen    map[string]bool // documents, by id
+	unfit   []error         // corrections
 }
 
 // result is what became of one input: rows, or a reject.
 type result struct {
 	rows   schemas.Rows
+	notes  []string // on corrections
+	unfit  error    // corrections that do not fit
 	reject *schemas.Reject
 }
 
@@ -156,7 +165,7 @@ func (r *run) documents(ctx context.Context, p *Pipeline, corpus *ingest.Corpus)
 	for range r.options.Workers {
 		go func() {
 			for j := range jobs {
-				j.done <- p.read(corpus, j.input, r.options.Log)
+				j.done <- p.read(corpus, j.input, r.options)
 			}
 		}()
 	}
@@ -179,11 +188,11 @@ func (r *run) documents(ctx context.Context, p *Pipeline, corpus *ingest.Corpus)
 	return ctx.Err()
 }
 
-func (p *Pipeline) read(corpus *ingest.Corpus, in ingest.Input, log *slog.Logger) (res result) {
+func (p *Pipeline) read(corpus *ingest.Corpus, in ingest.Input, o Options) (res result) {
 	// A fault of ours in one text must not cost the others.
 	defer func() {
 		if fault := recover(); fault != nil {
-			log.Error("a stage failed", "path", in.Path, "fault", fault, "stack", string(debug.Stack()))
+			o.Log.Error("a stage failed", "path", in.Path, "fault", fault, "stack", string(debug.Stack()))
 			res = result{reject: &schemas.Reject{SourcePath: in.Path, Stage: "analysis",
 				Reason: fmt.Sprintf("a fault in demarche, please report it with the text: %v", fault)}}
 		}
@@ -192,7 +201,8 @@ func (p *Pipeline) read(corpus *ingest.Corpus, in ingest.Input, log *slog.Logger
 	if err != nil {
 		return result{reject: rejectOf(err)}
 	}
-	return result{rows: p.Analyse(doc)}
+	res.rows, res.notes, res.unfit = p.corrected(doc, o.Corrections)
+	return res
 }
 
 func rejectOf(err error) *schemas.Reject {
@@ -206,6 +216,13 @@ func rejectOf(err error) *schemas.Reject {
 func (r *run) take(res result) error {
 	if res.reject != nil {
 		return r.reject(res.reject)
+	}
+	for _, note := range res.notes {
+		r.options.Log.Warn("correction", "note", note)
+	}
+	r.seen[res.rows.Documents[0].DocID] = true
+	if res.unfit != nil {
+		r.unfit = append(r.unfit, res.unfit)
 	}
 	r.actors.add(res.rows.Actors)
 	res.rows.Actors = nil
@@ -222,6 +239,9 @@ func (r *run) reject(reject *schemas.Reject) error {
 }
 
 func (r *run) finish(corpus *ingest.Corpus) (Summary, error) {
+	if err := errors.Join(append(r.unfit, r.options.Corrections.Missing(r.seen)...)...); err != nil {
+		return Summary{}, fmt.Errorf("corrections that do not fit:\n%w", err)
+	}
 	schemas.SortRows(r.rejects)
 	if err := r.writer.Write(schemas.Rows{Actors: r.actors.rows(), Rejects: r.rejects}); err != nil {
 		return Summary{}, err
@@ -229,6 +249,10 @@ func (r *run) finish(corpus *ingest.Corpus) (Summary, error) {
 	m := publish.Manifest{Tool: "demarche", Version: Version, About: corpus.About, Inputs: []publish.ManifestInput{}}
 	for _, f := range corpus.Files {
 		m.Inputs = append(m.Inputs, publish.ManifestInput{Path: f.Path, Bytes: f.Size, SHA256: f.SHA256})
+	}
+	if c := r.options.Corrections; c != nil {
+		// Not by its name, which is no part of what it says.
+		m.Corrections = &publish.ManifestInput{Path: "corrections", Bytes: c.Bytes, SHA256: c.SHA256}
 	}
 	m, err := r.writer.Close(m)
 	return Summary{Manifest: m, Rejected: len(r.rejects)}, err

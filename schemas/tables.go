@@ -170,7 +170,7 @@ type Claim struct {
 	ParentClaimID string `parquet:"parent_claim_id,optional" ref:"claims"`
 	// Actors that the content speaks of, in alphabetical order.
 	About []string `parquet:"about,list" ref:"actors"`
-	// Rule or frame that made the row.
+	// Rule or frame that made the row, human where a person corrected it.
 	Rule string `parquet:"rule,dict" brief:"true"`
 	// Share of rows like this one that are right.
 	Confidence float64 `parquet:"confidence" range:"0 to 1" brief:"true"`
@@ -220,7 +220,7 @@ type Demand struct {
 	ActionPlover Plover `parquet:"action_plover,optional,dict"`
 	// Claim within whose content the demand stands.
 	ClaimID string `parquet:"claim_id,optional" ref:"claims"`
-	// Rule or frame that made the row.
+	// Rule or frame that made the row, human where a person corrected it.
 	Rule string `parquet:"rule,dict" brief:"true"`
 	// Share of rows like this one that are right.
 	Confidence float64 `parquet:"confidence" range:"0 to 1" brief:"true"`
@@ -262,7 +262,7 @@ type Condition struct {
 	ClaimID string `parquet:"claim_id,optional" ref:"claims"`
 	// Demand that the condition governs.
 	DemandID string `parquet:"demand_id,optional" ref:"demands"`
-	// Rule or connective that made the row.
+	// Rule or connective that made the row, human where a person corrected it.
 	Rule string `parquet:"rule,dict" brief:"true"`
 	// Share of rows like this one that are right.
 	Confidence float64 `parquet:"confidence" range:"0 to 1" brief:"true"`

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"demarche/pipeline"
+	"demarche/pipeline/correct"
 	"demarche/pipeline/publish"
 
 	"github.com/schollz/progressbar/v3"
@@ -30,7 +31,7 @@ Example:
 
    demarche build --raw texts --out dataset`,
 		Flags: []cli.Flag{
-			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(),
+			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(), correctionsFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "stop at the first input that cannot be read and leave the old dataset"},
 		},
 		Action: build,
@@ -49,12 +50,15 @@ func build(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o, err := runOptions(c)
+	if err != nil {
+		return err
+	}
+	o.Strict = c.Bool("strict")
 	staging, err := publish.NewStaging(c.String("out"))
 	if err != nil {
 		return err
 	}
-	o := runOptions(c)
-	o.Strict = c.Bool("strict")
 	summary, err := p.Run(c.Context, o, staging)
 	if err == nil {
 		err = verifyBuilt(staging)
@@ -88,8 +92,8 @@ func verifyBuilt(staging *publish.Staging) error {
 }
 
 // runOptions reads the flags that build and check share.
-func runOptions(c *cli.Context) pipeline.Options {
-	return pipeline.Options{
+func runOptions(c *cli.Context) (pipeline.Options, error) {
+	o := pipeline.Options{
 		Raw:      c.String("raw"),
 		Stdin:    c.App.Reader,
 		MaxBytes: c.Int64("max-document-bytes"),
@@ -97,6 +101,27 @@ func runOptions(c *cli.Context) pipeline.Options {
 		Progress: progress(c.App.ErrWriter),
 		Log:      logger(c),
 	}
+	var err error
+	o.Corrections, err = corrections(c)
+	return o, err
+}
+
+// corrections reads the overlay that the command line names, nil for none.
+func corrections(c *cli.Context) (*correct.Set, error) {
+	path := c.String("corrections")
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return correct.Read(path, f)
+}
+
+func correctionsFlag() cli.Flag {
+	return &cli.StringFlag{Name: "corrections", Usage: "overlay of people's corrections, as import brat writes it, to apply to what is found"}
 }
 
 // progress draws a bar on a terminal and nothing elsewhere.

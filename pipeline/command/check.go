@@ -20,7 +20,7 @@ Example, in CI:
 
    demarche check --raw texts --out dataset`,
 		Flags: []cli.Flag{
-			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(),
+			rawFlag(), outFlag(), workersFlag(), maxBytesFlag(), codebookFlag(), correctionsFlag(),
 			&cli.IntFlag{Name: "limit", Value: 100, Usage: "changed rows to print, 0 for all"},
 		},
 		Action: check,
@@ -39,8 +39,12 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o, err := runOptions(c)
+	if err != nil {
+		return err
+	}
 	rebuilt := make(publish.Memory)
-	if _, err := p.Run(c.Context, runOptions(c), rebuilt); err != nil {
+	if _, err := p.Run(c.Context, o, rebuilt); err != nil {
 		return err
 	}
 	changes, err := publish.Compare(publish.Folder(c.String("out")), rebuilt)

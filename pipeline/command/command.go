@@ -71,6 +71,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			publishCommand(),
 			fetchCommand(),
 			reportCommand(),
+			exportCommand(),
+			importCommand(),
 			evalCommand(),
 			codebookCommand(),
 			completionCommand(),

@@ -235,7 +235,11 @@ func compareCompanions(before, after Source) ([]Change, error) {
 
 func inputsByPath(m Manifest) map[string]string {
 	byPath := make(map[string]string)
-	for _, in := range m.Inputs {
+	inputs := m.Inputs
+	if m.Corrections != nil {
+		inputs = append(slices.Clone(inputs), *m.Corrections)
+	}
+	for _, in := range inputs {
 		b, _ := json.Marshal(in) // strings and a number always encode
 		byPath[in.Path] = string(b)
 	}

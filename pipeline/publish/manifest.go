@@ -15,12 +15,13 @@ const ManifestName = "manifest.json"
 // Manifest says what a dataset was made of and what it holds. It knows neither
 // time nor place, so that the same inputs give the same manifest.
 type Manifest struct {
-	Tool      string          `json:"tool"`
-	Version   string          `json:"version"`
-	About     *ingest.About   `json:"about,omitempty"`     // what the owner says of it
-	Languages []string        `json:"languages,omitempty"` // of the documents, in alphabetical order
-	Inputs    []ManifestInput `json:"inputs"`
-	Tables    []ManifestTable `json:"tables"`
+	Tool        string          `json:"tool"`
+	Version     string          `json:"version"`
+	About       *ingest.About   `json:"about,omitempty"`     // what the owner says of it
+	Languages   []string        `json:"languages,omitempty"` // of the documents, in alphabetical order
+	Inputs      []ManifestInput `json:"inputs"`
+	Corrections *ManifestInput  `json:"corrections,omitempty"` // overlay of people's corrections that was applied
+	Tables      []ManifestTable `json:"tables"`
 }
 
 // ManifestInput is one file that was read, or refused.

@@ -242,12 +242,23 @@ func TestEveryViewDraws(t *testing.T) {
 	}
 }
 
+// A dataset in which nothing was found says so.
+func TestEmptyDataset(t *testing.T) {
+	p := open(t, schemas.Rows{Documents: []schemas.Document{{DocID: "a", Authors: []string{}, SourcePath: "a.txt", MediaType: "text/plain", SHA256: "00", Text: "No.", NChars: 3}}})
+	p.count("0 rows: 0 claims, 0 demands, 0 conditions")
+	for _, view := range views {
+		p.view(view)
+	}
+	p.do(fill("doc", "a"))
+	p.until(`document.querySelector("#text .body")?.textContent === "No."`)
+}
+
 // Texts that would be HTML show as what they are.
 func TestTextsStayText(t *testing.T) {
 	p := open(t, sample.ByHand())
 	p.view("reader")
 	p.do(fill("doc", "hostile"))
-	p.until(`document.querySelector("#text h3").textContent.startsWith("A title </script>")`)
+	p.until(`document.querySelector("#text h2").textContent.startsWith("A title </script>")`)
 	if body := eval[string](p, `document.querySelector("#text .body").textContent`); !strings.Contains(body, sample.Hostile+" is text") {
 		t.Errorf("the document reads %q", body)
 	}
@@ -354,7 +365,7 @@ func TestReaderLeadsBothWays(t *testing.T) {
 
 	// Offsets count code points, whatever the characters.
 	p.do(fill("doc", "wide"))
-	p.until(`document.querySelector("#text h3").textContent.includes("会谈")`)
+	p.until(`document.querySelector("#text h2").textContent.includes("会谈")`)
 	p.do(script(row("islands") + `.click()`))
 	if got, want := chosen(), "source=Japan|cue=said|content=🗾 islands 𠮷野 are 会谈 matters"; got != want {
 		t.Errorf("the spans are %q, want %q", got, want)
@@ -390,7 +401,7 @@ func TestGraphsLeadToRows(t *testing.T) {
 	} {
 		p.view(g.view)
 		p.do(script(g.part + `.dispatchEvent(new MouseEvent("click", {bubbles: true}))`))
-		if got := p.text(".evidence h3"); got != g.title {
+		if got := p.text(".evidence h2"); got != g.title {
 			t.Errorf("in the view %s the evidence is of %q, want %q", g.view, got, g.title)
 		}
 		if got := p.text(".evidence li"); !strings.Contains(got, g.row) {
@@ -464,7 +475,7 @@ func TestHundredThousandRows(t *testing.T) {
 	p.do(script(`document.querySelector(".rows tr[tabindex='0']").focus()`), chromedp.KeyEvent(kb.End))
 	p.until(`document.activeElement.getAttribute("aria-rowindex") === "100001"`)
 	p.do(enter)
-	p.until(`document.querySelector("#text h3").textContent === "Communiqué 1999"`)
+	p.until(`document.querySelector("#text h2").textContent === "Communiqué 1999"`)
 	if got := p.text(".sentence.current"); !strings.Contains(got, "in case 49") {
 		t.Errorf("the last row leads to %q", got)
 	}
@@ -482,10 +493,9 @@ func TestScreenshots(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			p.prefer(scheme)
 			for _, view := range append(slices.Clone(views), "network&mode=actors&by=about", "reader&chosen") {
+				p.do(script(fmt.Sprintf(`location.hash = "#view=%s"`, view)), chromedp.Sleep(500*time.Millisecond))
 				if view == "reader&chosen" {
 					p.do(script(`document.querySelectorAll(".rows tr[data-row]")[3].click()`))
-				} else {
-					p.do(script(fmt.Sprintf(`location.hash = "#view=%s"`, view)), chromedp.Sleep(500*time.Millisecond))
 				}
 				picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 				if err != nil {

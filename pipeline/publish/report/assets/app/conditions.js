@@ -80,9 +80,16 @@ function drawing(state, edges, place) {
   const graph = new layout.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 90, marginx: 10, marginy: 10 });
   graph.setDefaultEdgeLabel(() => ({}));
+  // A box says its clause in the words of the first condition, not in those of a
+  // claim like it, which may hold the whole condition.
+  const clauses = new Map();
+  for (const edge of edges) {
+    if (!clauses.has(edge.from)) clauses.set(edge.from, data.text(edge.rows[0]));
+    if (!clauses.has(edge.to)) clauses.set(edge.to, data.consequent(edge.rows[0]));
+  }
   const demanded = demanders(data);
   for (const concept of new Set(edges.flatMap((edge) => [edge.from, edge.to]))) {
-    const label = lines(data.conceptText(concept), 30, 4);
+    const label = lines(clauses.get(concept), 30, 4);
     const by = demanded.get(concept);
     graph.setNode(String(concept), { concept, label, by, width: 20 + Math.max(...label.map(measure), by ? measure(short(`asked by ${by}`, 34)) : 0), height: 14 + LINE * (label.length + (by ? 1 : 0)) });
   }
@@ -95,7 +102,7 @@ function drawing(state, edges, place) {
 
   const arrows = graph.edges().map((id) => {
     const { edge, marker, points, x, y } = graph.edge(id);
-    const title = `${short(data.conceptText(edge.from), 100)} ${edge.waived ? "need not come" : "comes"} before ${short(data.conceptText(edge.to), 100)} (${edge.family}${marker ? `, “${marker}”` : ""})`;
+    const title = `${short(clauses.get(edge.from), 100)} ${edge.waived ? "need not come" : "comes"} before ${short(clauses.get(edge.to), 100)} (${edge.family}${marker ? `, “${marker}”` : ""})`;
     const open = () => showEvidence(place, evidence(state, title, edge.rows));
     const g = svg("g", { class: "arrow" }, svg("title", {}, title),
       svg("path", { class: `edge ${edge.family} ${edge.waived ? "waived" : ""}`, d: `M${points.map((p) => `${p.x},${p.y}`).join("L")}`, "marker-end": "url(#arrowhead)", "stroke-width": 1 + Math.log2(1 + edge.rows.length) / 2 }),
@@ -106,9 +113,9 @@ function drawing(state, edges, place) {
     const node = graph.node(id);
     const rows = edges.filter((edge) => edge.from === node.concept || edge.to === node.concept).flatMap((edge) => edge.rows);
     const text = node.by ? [...node.label, short(`asked by ${node.by}`, 34)] : node.label;
-    const g = svg("g", { class: "node concept", transform: `translate(${node.x},${node.y})` }, svg("title", {}, data.conceptText(node.concept)),
+    const g = svg("g", { class: "node concept", transform: `translate(${node.x},${node.y})` }, svg("title", {}, clauses.get(node.concept)),
       svg("rect", { x: -node.width / 2, y: -node.height / 2, width: node.width, height: node.height, rx: 3 }),
-      text.map((line, i) => svg("text", { y: (i - (text.length - 1) / 2) * LINE + 4, class: i === node.label.length ? "by" : undefined }, line)));
+      text.map((line, i) => svg("text", { y: (i - (text.length - 1) / 2) * LINE + 4, class: i === node.label.length ? "by" : undefined }, `${line} `)));
     return button(g, `${text.join(" ")}, ${plural(rows.length, "condition")}`, () => showEvidence(place, evidence(state, `Conditions with: ${node.label.join(" ")}`, [...new Set(rows)])));
   });
   const picture = svg("svg", { class: "graph", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "Graph of conditions" },

@@ -57,7 +57,7 @@ export function asTable(caption, head, rows, limit = 200) {
     if (!details.open || details.querySelector("table")) return;
     if (rows.length > limit) details.append(el("p", { class: "note" }, `The first ${limit} of ${number(rows.length)}; filters narrow them down.`));
     details.append(
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${caption}` },
         el("table", {},
           el("caption", { class: "unseen" }, caption),
           el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, name)))),
@@ -92,7 +92,7 @@ const EVIDENCE = 20;
 export function evidence(state, title, rows, filters) {
   const { data } = state;
   return el("section", { class: "evidence", "aria-label": title, tabindex: "-1" },
-    el("h3", {}, title),
+    el("h2", {}, title),
     el("p", {}, plural(rows.length, "row"), rows.length > EVIDENCE && `, the first ${EVIDENCE} are shown`, ". ",
       filters && el("button", { type: "button", onclick: () => state.set({ ...filters, view: "reader", row: "" }) }, "Filter by this and read")),
     el("ul", {}, rows.slice(0, EVIDENCE).map((row) =>

@@ -160,12 +160,17 @@ const LINE = 14;
 /** Draws nodes, as boxes with their labels, and edges; both lead to their rows. */
 function drawing(state, nodes, edges, place, label) {
   for (const node of nodes) {
-    node.w = 16 + Math.max(...node.label.map(measure));
+    // The names of actors are bold, and so wider.
+    node.w = 16 + Math.max(...node.label.map(measure)) * (node.actor === undefined ? 1 : 1.12);
     node.h = 10 + LINE * node.label.length;
   }
+  // Many lines a node need more room, and lie over each other thinner.
+  const dense = Math.min(6, Math.max(1, edges.length / nodes.length));
+  const widest = Math.max(...edges.map((edge) => edge.width));
+  for (const edge of edges) edge.width = 1 + ((edge.width - 1) * Math.min(1, 5 / widest)) / dense;
   const simulation = layout.forceSimulation(nodes)
-    .force("link", layout.forceLink(edges).distance(120).strength(0.4))
-    .force("charge", layout.forceManyBody().strength(-420).distanceMax(600))
+    .force("link", layout.forceLink(edges).distance(120 * Math.sqrt(dense)).strength(0.4 / dense))
+    .force("charge", layout.forceManyBody().strength(-420 * dense).distanceMax(600 * dense))
     .force("x", layout.forceX().strength(0.05))
     .force("y", layout.forceY().strength(0.09))
     .force("apart", apart)
@@ -198,7 +203,7 @@ function drawing(state, nodes, edges, place, label) {
     const filters = node.actor === undefined ? undefined : { speaker: state.data.actorId(node.actor), kinds: "claim" };
     const g = svg("g", { class: node.actor === undefined ? "node concept" : "node actor", transform: `translate(${node.x},${node.y})`, onfocusin: () => touch(node), onfocusout: () => touch(null), onmouseenter: () => touch(node), onmouseleave: () => touch(null) },
       svg("rect", { x: -node.w / 2, y: -node.h / 2, width: node.w, height: node.h, rx: node.actor === undefined ? 2 : node.h / 2 }),
-      node.label.map((line, i) => svg("text", { y: (i - (node.label.length - 1) / 2) * LINE + 4 }, line)));
+      node.label.map((line, i) => svg("text", { y: (i - (node.label.length - 1) / 2) * LINE + 4 }, `${line} `)));
     return button(g, `${name}, ${plural(mine.length, "line")}`, () => showEvidence(place, evidence(state, `Claims: ${name}`, rows, filters)));
   });
   const picture = svg("svg", { class: "graph", viewBox: `${left} ${top} ${width} ${height}`, role: "group", "aria-label": label },

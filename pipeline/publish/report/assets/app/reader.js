@@ -69,12 +69,12 @@ export class Reader {
       plural(documents.n_chars[doc], "character"),
     ].filter(Boolean);
     const n = bounds.length - 1;
-    const turn = (name, to) => el("button", { type: "button", disabled: to < 0 || to >= n, onclick: () => { state.set({ page: String(to) }); this.text.querySelector("h3").focus(); } }, name);
+    const turn = (name, to) => el("button", { type: "button", disabled: to < 0 || to >= n, onclick: () => { state.set({ page: String(to) }); this.text.querySelector("h2").focus(); } }, name);
     const pager = () => n > 1 && el("nav", { class: "pager", "aria-label": "Parts of the document" }, turn("Earlier", page - 1), el("span", {}, `Part ${number(page + 1)} of ${number(n)}`), turn("Later", page + 1));
     const body = el("div", { class: "body", dir: "auto", lang: data.string(documents.language[doc]) });
     this.fill(body, doc, bounds[page], bounds[page + 1], row);
     this.text.replaceChildren(
-      el("h3", { tabindex: "-1", dir: "auto" }, data.docTitle(doc)),
+      el("h2", { tabindex: "-1", dir: "auto" }, data.docTitle(doc)),
       el("p", { class: "note" }, meta.join(" · ")),
       row >= 0 ? this.details(row) : "",
       pager() || "", body, pager() || "");
@@ -183,7 +183,7 @@ export class Reader {
     if (!sign) return;
     const { data } = this;
     const kind = data.rows.kind[row];
-    const label = `${KIND_NAMES[kind]}${kind === 2 ? `, ${role}` : ""}: ${data.facetName(row)}, ${who(data, row) || "not told"}. Show its row`;
+    const label = `${kind === 2 ? `${sign}: ` : ""}${KIND_NAMES[kind]}${kind === 2 ? `, ${role}` : ""}: ${data.facetName(row)}, ${who(data, row) || "not told"}. Show its row`;
     parent.append(el("button", { type: "button", class: `chip ${KINDS[kind]}`, "data-row": row, "data-role": role, "aria-label": label, "aria-pressed": String(row === chosen), tabindex: row === chosen && role !== "consequent" ? "0" : "-1" }, sign));
   }
 

@@ -60,7 +60,7 @@ export function timeline(state) {
     el("p", { class: "legend" }, series.map((name, i) =>
       el("span", {}, svg("svg", { width: 16, height: 12, "aria-hidden": "true" }, patterns(), svg("rect", { class: fill(byStance, i), width: 16, height: 12 })), ` ${name}`))),
     drawBars(state, bins, counts, series, byStance),
-    el("h3", {}, "Who speaks when"),
+    el("h2", {}, "Who speaks when"),
     drawLanes(state, bins, lanes),
     asTable("rows by time", ["Time", ...series, "All"], list, 500),
   ].filter(Boolean);
