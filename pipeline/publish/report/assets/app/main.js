@@ -70,6 +70,8 @@ class Filters {
     this.state = state;
     this.form = byId("filters");
     const { data } = state;
+    // On a narrow page they would stand above all else.
+    if (matchMedia("(max-width: 56rem)").matches) this.form.querySelector("details").open = false;
     const actors = [...data.actors.actor_id].map((code, a) => ({ key: data.string(code), name: data.actorName(a), weight: data.actors.n_mentions[a] }));
     actors.sort((x, y) => y.weight - x.weight || (x.key < y.key ? -1 : 1));
     const docs = [...data.documents.doc_id].map((code, d) => ({ key: data.string(code), name: data.docTitle(d) }));
