@@ -136,14 +136,14 @@ func TestWhoIsMeant(t *testing.T) {
 }
 
 func TestPersonsSpeakForSomeone(t *testing.T) {
-	found := read(t, text("Anna Samplewoman, the foreign minister of Peru, left. Otto Testname, an adviser at the White House, agreed."))
+	found := read(t, text("Anna Samplewoman, the foreign minister of Peru, left. Peter Testname, an adviser at the White House, agreed."))
 	principal := make(map[string]string)
 	for _, m := range found.Mentions {
 		if m.Actor != nil {
 			principal[m.Actor.ID] = m.Actor.Principal
 		}
 	}
-	if principal["anna-samplewoman"] != "PER" || principal["otto-testname"] != "USA" {
+	if principal["anna-samplewoman"] != "PER" || principal["peter-testname"] != "USA" {
 		t.Errorf("principals %v", principal)
 	}
 }
