@@ -246,7 +246,7 @@ func (s *sentence) clausal(k int) bool {
 
 // timely reports a noun of time ("after three days").
 func (s *sentence) timely(k int) bool {
-	return s.marked(k, "nummod") || oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+	return s.marked(k, "nummod") && s.word(k).UPOS == "NOUN" && oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute"}) || oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 }
 
 // host returns the head of the clause that an adverbial hangs on.
@@ -317,6 +317,9 @@ func (s *sentence) open(h int) bool {
 // consequent returns the words of the clause of host that are not part of the
 // adverbial.
 func (s *sentence) consequent(host int, adverbial span) span {
+	if u := s.word(host).UPOS; u != "VERB" && !s.clausal(host) && s.hi[host]-s.lo[host]-(adverbial.to-adverbial.from) < 3 {
+		return span{} // a heading or a speaker's name
+	}
 	sp := s.yield(host)
 	// Other clauses beside the main one are not part of it.
 	for _, k := range s.kids[host] {

@@ -68,7 +68,7 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 		}
 		demander, known = s.partyAt(s.subject(s.head(w)))
 	}
-	if !known && s.operative(w) && s.organ != nil {
+	if s.organ != nil && s.operative(w) {
 		demander, known = *s.organ, true
 	}
 	if !known && !s.passive(w) {
@@ -176,23 +176,30 @@ func (d *document) claimAround(x extent) *candidate {
 }
 
 // operative reports a clause of a resolution: a verb in the third person without
-// a subject, at the beginning of its sentence or beside such a verb.
+// a subject of its own, at the beginning of its sentence or behind "and" in a
+// sentence that begins so.
 func (s *sentence) operative(w int) bool {
-	if s.word(w).XPOS != "VBZ" && s.word(w).XPOS != "VB" && s.word(w).XPOS != "VBP" || s.subject(w) != 0 {
-		return strings.HasSuffix(s.forms[w], "s") && (s.operativeStart(w) || s.form(w-1) == "and" || s.form(w-1) == ",") && s.ownSubject(w) == 0 && s.operativeSentence()
+	for _, k := range s.kids[w] {
+		if s.rel(k) == "nsubj" && k < w {
+			return false
+		}
 	}
-	return s.operativeStart(w) || s.rel(w) == "conj"
-}
-
-func (s *sentence) operativeSentence() bool {
-	for w := 1; w <= min(4, s.len()); w++ {
-		if s.word(w).XPOS == "VBZ" && s.operativeStart(w) {
+	if s.operativeStart(w) {
+		return true
+	}
+	before := s.form(w - 1)
+	if x := s.word(w).XPOS; x != "VBZ" && x != "NNS" || before != "and" && before != "," && s.form(w-2) != "and" {
+		return false
+	}
+	for v := 1; v <= min(5, s.len()); v++ {
+		if s.operativeStart(v) && (s.word(v).XPOS == "VBZ" || s.word(v).XPOS == "NNS") {
 			return true
 		}
 	}
 	return false
 }
 
+// operativeStart reports a capitalised word before which there is at most a number.
 func (s *sentence) operativeStart(w int) bool {
 	for v := 1; v < w; v++ {
 		if f := s.forms[v]; !isPunct(f) && len(f) > 2 && s.word(v).UPOS != "NUM" && s.word(v).UPOS != "ADV" {

@@ -15,7 +15,7 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			}
 		}
 	case codebook.To:
-		if k := s.infinitive(h); k != 0 && s.form(s.lo[k]-1) != "," && s.forms[s.lo[k]] != "," {
+		if k := s.infinitive(h); k != 0 && (s.form(s.lo[k]-1) != "," && s.forms[s.lo[k]] != "," || s.prepositional(h, "on") != 0 || s.prepositional(h, "upon") != 0) {
 			return s.yield(k), k
 		}
 		// "remains hesitant to join": the infinitive may hang on the verb.
@@ -71,7 +71,7 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 		return s.around(h, part)
 	default:
 		if prep := slot.Preposition(); prep != "" {
-			if k := s.prepositional(h, prep); k != 0 {
+			if k := s.prepositional(h, prep); k != 0 && !s.timely(k) {
 				sp := s.yield(k)
 				for _, c := range s.kids[k] {
 					if r := s.rel(c); (r == "case" || r == "mark") && c < k && s.forms[c] == prep {
