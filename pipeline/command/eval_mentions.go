@@ -2,13 +2,8 @@ package command
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"demarche/pipeline"
 	"demarche/pipeline/codebook"
@@ -79,7 +74,7 @@ func evalMentions(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	gold, err := readGold(filepath.Join(dir, "gold.jsonl"))
+	gold, err := evaluate.ReadGold(dir)
 	if err != nil {
 		return err
 	}
@@ -87,20 +82,10 @@ func evalMentions(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	corpus, err := ingest.Open(dir, nil, ingest.DefaultMaxBytes)
+	var documents []schemas.Rows
+	err = eachText(dir, func(doc *ingest.Document) { documents = append(documents, p.Analyse(doc)) })
 	if err != nil {
 		return err
-	}
-	var documents []schemas.Rows
-	for _, in := range corpus.Inputs {
-		if filepath.Ext(in.Path) != ".txt" {
-			continue
-		}
-		doc, err := corpus.Read(in)
-		if err != nil {
-			return err
-		}
-		documents = append(documents, p.Analyse(doc))
 	}
 	score := evaluate.Mentions(gold, documents, stateTitles(book))
 	if err := writeMentionScore(c.App.Writer, score); err != nil {
@@ -163,29 +148,4 @@ func stateTitles(book *codebook.Codebook) map[string]string {
 		}
 	}
 	return titles
-}
-
-func readGold(path string) ([]evaluate.GoldRow, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file: a gold folder holds texts and gold.jsonl", path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var rows []evaluate.GoldRow
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<24)
-	for n := 1; lines.Scan(); n++ {
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		var r evaluate.GoldRow
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, fmt.Errorf("%s:%d: not a gold row: %w", path, n, err)
-		}
-		rows = append(rows, r)
-	}
-	return rows, lines.Err()
 }

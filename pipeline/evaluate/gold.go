@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,6 +50,9 @@ type GoldRow struct {
 func ReadGold(dir string) ([]GoldRow, error) {
 	path := filepath.Join(dir, "gold.jsonl")
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no such file: a gold folder holds texts and gold.jsonl", path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +64,7 @@ func ReadGold(dir string) ([]GoldRow, error) {
 		if strings.TrimSpace(line) != "" {
 			var row GoldRow
 			if err := json.Unmarshal([]byte(line), &row); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+				return nil, fmt.Errorf("%s:%d: not a gold row: %w", path, n, err)
 			}
 			rows = append(rows, row)
 		}
