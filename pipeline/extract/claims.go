@@ -45,6 +45,25 @@ func (d *document) candidates() []candidate {
 	return d.choose(all)
 }
 
+// trailing returns what stands before ", sources said." at the end of a sentence,
+// where the tree does not tell; and the root.
+func (s *sentence) trailing(w int, source span) (span, int) {
+	if source.empty() || source.to > w || source.from < 5 || s.form(source.from-1) != "," && s.form(source.from-2) != "," {
+		return span{}, 0
+	}
+	for v := source.to; v <= s.len(); v++ {
+		if u := s.word(v).UPOS; v != w && (u == "VERB" || u == "PRON" && v > w || v > w+6 && u != "PUNCT") {
+			return span{}, 0
+		}
+	}
+	for v := 1; v < source.from; v++ {
+		if u := s.word(v).UPOS; u == "VERB" || u == "AUX" {
+			return span{1, source.from}, s.kids[0][0]
+		}
+	}
+	return span{}, 0
+}
+
 // turnCue is what attributes a turn of a transcript to its speaker.
 var turnCue = codebook.ClaimCue{
 	Cue:    codebook.Cue{Lemma: ":", Frame: "turn", Part: codebook.Preposed},
@@ -58,8 +77,11 @@ func (s *sentence) turn() (candidate, bool) {
 	if s.index > 0 && s.document.sentences[s.index-1].text.Paragraph == s.text.Paragraph {
 		return c, false
 	}
-	colon := 0
-	for w := 1; w <= min(7, s.len()); w++ {
+	colon, first := 0, 1
+	if opens(s.form(1)) {
+		first = 2
+	}
+	for w := first; w <= min(first+6, s.len()); w++ {
 		form := s.text.Tokens[w-1].Form
 		if form == ":" {
 			colon = w
@@ -69,7 +91,7 @@ func (s *sentence) turn() (candidate, bool) {
 			return c, false
 		}
 	}
-	if colon < 2 {
+	if colon <= first {
 		return c, false
 	}
 	last := s
@@ -88,7 +110,7 @@ func (s *sentence) turn() (candidate, bool) {
 	}
 	c.at = colon
 	c.source, c.known = s.party(colon-1), true
-	c.source.span = span{1, colon}
+	c.source.span = span{first, colon}
 	if m := c.source.mention; m == nil || m.Actor == nil {
 		c.source.name = s.slice(s.extent(c.source.span))
 	}
@@ -248,6 +270,9 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 			}
 		default:
 			sp, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot)
+			if sp.empty() && slot == codebook.Clause && slices.Contains(cue.Content, codebook.Quoted) {
+				sp, k = s.trailing(w, c.source.span)
+			}
 			if sp.empty() {
 				continue
 			}

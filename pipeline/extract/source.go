@@ -62,10 +62,14 @@ func (s *sentence) subject(h int) int {
 
 // ownSubject returns the subject that hangs on h itself, or 0.
 func (s *sentence) ownSubject(h int) int {
+	subject := 0
 	for _, k := range s.kids[h] {
-		if d := s.word(k).Deprel; d == "nsubj" || d == "nsubj:pass" || d == "nsubj:outer" {
-			return k
+		if d := s.word(k).Deprel; (d == "nsubj" || d == "nsubj:pass" || d == "nsubj:outer") && (subject == 0 || k < h) {
+			subject = k // of two, that beside the verb
 		}
+	}
+	if subject != 0 {
+		return subject
 	}
 	return s.strayedSubject(h)
 }
