@@ -125,6 +125,8 @@ func TestSpansOfAnyText(t *testing.T) {
 	// Words that the rules look for, among characters of one to four bytes.
 	word := rapid.SampledFrom([]string{
 		"Iran", "the U.S.", "Washington", "It", "they", "said", "that", "demanded", "urged", "to", "stop", "if", "unless", "after",
+		"“", "”", "\"", "''", "he", "which", "is opposed to", "doubts about", "its claim that", "according to", "reportedly", "shall", "must",
+		"three things", "only", "Should", "provided that", "in exchange for", "depends on", "as long as", "without", "Q", "MR. PRICE", "France", "and",
 		"“peace”", "n’t", "Türkiye", "北京", "𝔘", "e\u0301", ".", ",", ":", ";", "\n", "\n\n", "—", "(a)", "1.", "without preconditions",
 	})
 	rapid.Check(t, func(rt *rapid.T) {
