@@ -104,6 +104,10 @@ func Calibrate(all []Observation) Reliabilities {
 	return r
 }
 
+// Cue returns the measured share of a cue and slot, such as "insist clause"; 0
+// where it was seen too seldom.
+func (r Reliabilities) Cue(name string) float64 { return r.cues[name] }
+
 // WriteYAML writes the measured numbers as the codebook holds them.
 func (r Reliabilities) WriteYAML(w io.Writer) error {
 	fmt.Fprintf(w, "reliability:\n  prior: %.2f\n  bias: %.2f\n", r.prior, r.bias)
