@@ -315,7 +315,7 @@ func conjugate(verb string) []string {
 	}
 	forms := []string{plural(verb), verb + "ed", verb + "ing"}
 	if n := len(verb); n > 2 && strings.ContainsRune("bdglmnprt", rune(verb[n-1])) &&
-		strings.ContainsRune("aeiou", rune(verb[n-2])) && !strings.ContainsRune("aeiou", rune(verb[n-3])) {
+		strings.ContainsRune("aeiou", rune(verb[n-2])) && (!strings.ContainsRune("aeiou", rune(verb[n-3])) || strings.Contains(verb, "qu")) {
 		last := verb[n-1:]
 		forms = append(forms, verb+last+"ed", verb+last+"ing")
 	}

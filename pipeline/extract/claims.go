@@ -154,13 +154,16 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 			return false
 		}
 	case codebook.Adjective:
+		if upos == "VERB" && s.child(w, "aux:pass", "cop") == 0 && oneOf(s.rel(w), []string{"root", "ccomp", "parataxis"}) {
+			return false // "the court determined that …"
+		}
 		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" && s.child(w, "cop") == 0 || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
 			return false
 		}
 	case codebook.Modal:
 		return upos == "AUX"
 	case codebook.Noun:
-		if upos != "NOUN" && upos != "PROPN" && !(upos == "ADJ" && s.rel(w) == "obj") || s.rel(w) == "compound" {
+		if upos != "NOUN" && upos != "PROPN" && !(upos == "ADJ" && (s.rel(w) == "obj" || s.rel(w) == "nsubj")) || s.rel(w) == "compound" {
 			return false
 		}
 	}

@@ -31,12 +31,12 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			}
 		}
 	case codebook.Object:
-		if o := s.object(h); o != 0 {
-			return s.predicated(h, o), o
-		}
 		// "takes issue with the wording": the cue's last word is the preposition.
 		if o := s.head(last); last > h && o > last && (s.rel(last) == "case" || s.rel(last) == "mark") {
 			return span{last + 1, s.hi[o] + 1}, o
+		}
+		if o := s.object(h); o != 0 {
+			return s.predicated(h, o), o
 		}
 	case codebook.ObjectTo:
 		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && s.form(s.lo[k]-1) != "," && s.form(s.lo[k]) != "," {
@@ -150,6 +150,15 @@ func (s *sentence) infinitive(h int) int {
 			}
 		}
 	}
+	// "urged the opposition to publish its plan": the parser may hang it on whom
+	// one urges.
+	if o := s.child(h, "obj", "iobj"); o > h && (len(s.mention[o]) > 0 || s.people[s.lemma(o)] || s.voices[s.lemma(o)]) {
+		for _, k := range s.kids[o] {
+			if s.word(k).Deprel == "acl" && s.lo[k] == o+1 && s.marked(k, "mark", "to") {
+				return k
+			}
+		}
+	}
 	return 0
 }
 
@@ -241,7 +250,7 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 				return s.yield(k), k
 			}
 		case "csubj":
-			if part == codebook.Adjective && !s.question(k) {
+			if part == codebook.Adjective && !s.question(k) && !s.infinitival(k) {
 				return s.yield(k), k
 			}
 		}
