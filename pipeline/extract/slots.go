@@ -53,7 +53,7 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			}
 		}
 	case codebook.ObjectOf:
-		if o := s.object(h); o != 0 {
+		if o := s.object(h); o != 0 && (last == h || s.rel(last) != "case") {
 			for _, prep := range []string{"of", "for", "with", "over", "about", "on", "to", "as", "against"} {
 				if k := s.prepositional(h, prep); k > o || k != 0 && s.passive(h) {
 					return s.join(o, k), k
