@@ -60,10 +60,12 @@ func (d *document) relative(s *sentence, p phrase) {
 // expletive reports whether "it" at word i stands for nothing: "it is clear
 // that", "it rains".
 func (d *document) expletive(s *sentence, i int) bool {
-	if s.rel[i] == "expl" {
-		return true
-	}
 	g := s.head[i]
+	if s.rel[i] == "expl" {
+		// "It said that …": before an active verb that does not seem or happen the
+		// parser is wrong.
+		return g < 0 || s.words[g].UPOS != "VERB" || d.lexicon.seeming[s.lemma(g)] || d.lexicon.weather[s.lemma(g)] || s.passive(g)
+	}
 	if g < 0 || s.rel[i] != "nsubj" && s.rel[i] != "obj" {
 		return false
 	}

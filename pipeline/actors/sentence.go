@@ -108,6 +108,16 @@ func (s *sentence) upos(i int) string { return s.words[i].UPOS }
 // deprel is the relation with its subtype.
 func (s *sentence) deprel(i int) string { return s.words[i].Deprel }
 
+// passive reports whether the verb at i has an auxiliary of the passive.
+func (s *sentence) passive(i int) bool {
+	for c := s.first[i]; c >= 0; c = s.next[c] {
+		if s.deprel(c) == "aux:pass" {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *sentence) plural(i int) bool {
 	return strings.Contains(s.words[i].Feats, "Number=Plur") || s.words[i].XPOS == "NNS" || s.words[i].XPOS == "NNPS"
 }

@@ -61,7 +61,11 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			}
 		}
 	case codebook.Subject:
-		if k := s.child(h, "xcomp", "ccomp", "csubj"); k != 0 && s.passive(h) {
+		k := s.child(h, "xcomp", "ccomp", "csubj")
+		if k == 0 {
+			k = s.infinitive(h)
+		}
+		if k != 0 && s.passive(h) {
 			if n := s.ownSubject(h); n != 0 {
 				return s.join(n, k), k
 			}

@@ -71,6 +71,10 @@ func (s *sentence) ownSubject(h int) int {
 	if subject != 0 {
 		return subject
 	}
+	// "It said that …": an expletive that was resolved is none.
+	if k := s.child(h, "expl"); k != 0 && k < h && s.headed(k) != nil && s.headed(k).Actor != nil {
+		return k
+	}
 	return s.strayedSubject(h)
 }
 
@@ -245,7 +249,7 @@ func (s *sentence) sourceOf(h int, part codebook.Part, light bool) (party, bool)
 
 // partyAt returns the party of a subject; expletives and "this" are none.
 func (s *sentence) partyAt(n int) (party, bool) {
-	if n == 0 || s.rel(n) == "expl" || oneOf(s.forms[n], []string{"there", "this", "what", "you", "nothing", "everything", "something"}) {
+	if n == 0 || s.rel(n) == "expl" && s.headed(n) == nil || oneOf(s.forms[n], []string{"there", "this", "what", "you", "nothing", "everything", "something"}) {
 		return party{}, false
 	}
 	return s.party(n), true
