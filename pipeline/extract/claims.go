@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -129,15 +130,10 @@ func (s *sentence) claimsAt(w int) []candidate {
 		}
 	}
 	if len(out) > 1 {
-		// One cue, several frames: the most reliable counts.
+		// Of a phrase and its first word the phrase counts ("make it clear"), of several
+		// frames of one cue the most reliable.
 		slices.SortStableFunc(out, func(a, b candidate) int {
-			switch {
-			case a.row.Confidence > b.row.Confidence:
-				return -1
-			case a.row.Confidence < b.row.Confidence:
-				return 1
-			}
-			return 0
+			return cmp.Or(cmp.Compare(len(b.cue.Rest), len(a.cue.Rest)), cmp.Compare(b.row.Confidence, a.row.Confidence))
 		})
 		out = out[:1]
 	}
