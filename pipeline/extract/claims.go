@@ -57,8 +57,11 @@ func (s *sentence) trailing(w int, source span) (span, int) {
 			return span{}, 0
 		}
 	}
+	if x := s.word(w).XPOS; x != "VBD" && x != "VBZ" && x != "VBP" {
+		return span{}, 0
+	}
 	for v := 1; v < source.from; v++ {
-		if u := s.word(v).UPOS; u == "VERB" || u == "AUX" {
+		if x := s.word(v).XPOS; x == "VBD" || x == "VBZ" || x == "VBP" || x == "MD" {
 			return span{1, source.from}, s.kids[0][0]
 		}
 	}
