@@ -19,6 +19,7 @@ type candidate struct {
 	at     int // word of the cue
 	source party
 	known  bool // the source could be told
+	inner  bool // the content stands in quotation marks within a quotation
 	first  bool // the source is the one who speaks
 }
 
@@ -262,7 +263,10 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 			if x.empty() {
 				continue
 			}
-			if cue := s.extent(span{w, w + 1}); x.end <= cue.start {
+			cue := s.extent(span{w, w + 1})
+			if outer := s.quoteAt(cue.start); outer != nil && outer.holds(x) {
+				c.inner = true
+			} else if x.end <= cue.start {
 				// "The plan is “a disaster,” she said.": the quotation is but the end of it.
 				if sp, _ := s.outside(w); !s.trim(sp).empty() {
 					if y := s.extent(s.trim(sp)); y.start < x.start && y.meets(x) {
@@ -383,7 +387,11 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 	row.ClaimID = schemas.ID(s.doc.ID, "claims", sourceStart, sourceEnd, cue.start, cue.end, content.start, content.end)
 	c.row = row
 	if c.row.Confidence = c.cue.Prior; c.row.Confidence == 0 || !c.known {
-		c.row.Confidence = s.book.Reliability.Of(c.cue.Lemma, string(slot), rule, s.contexts(&c))
+		contexts := s.contexts(&c)
+		if c.inner {
+			contexts = nil // the news that they are measured on does not mark quotations within quotations
+		}
+		c.row.Confidence = s.book.Reliability.Of(c.cue.Lemma, string(slot), rule, contexts)
 	}
 	return c, true
 }
@@ -456,7 +464,7 @@ func (d *document) raised(c *candidate, all []candidate) bool {
 // content of another: what a quoted speaker says of others stays in the quotation.
 func (d *document) withinQuotation(c *candidate, all []candidate) bool {
 	q := d.quoteAt(int(*c.row.CueStart))
-	if q == nil || q.words < 3 {
+	if q == nil || q.words < 3 || c.inner {
 		return false
 	}
 	for i := range all {

@@ -28,6 +28,18 @@ NOR argue assert "the plan was flawed and that the talks had failed"`},
 - say assert "The talks have failed"`},
 		{"a quotation and its continuation", "“We will not sign this text,” Norway said on Monday. “It ignores our demands.”", `
 NOR say assert "“We will not sign this text,” Norway said on Monday. “It ignores our demands.”"`},
+		{"a quotation over paragraphs", "Norway said: “We will not sign this text.\n\n“It ignores our demands.”\n\nThe talks ended.", `
+NOR say assert "“We will not sign this text.\n\n“It ignores our demands.”"`},
+		{"a quotation within one", "“The king told us, ‘You will never leave,’” Norway said.", `
+NOR say assert "“The king told us, ‘You will never leave,’”"
+- tell assert "‘You will never leave,’"`},
+		{"two sources", "Norway and Sweden oppose the plan.", `
+NOR oppose oppose "the plan"`},
+		{"a speaker's turn", "MR. PRICE: We have no comment.", `
+price : assert "We have no comment."`},
+		{"a hedge", "Norway reportedly rejected the plan.", `
+- reportedly assert "Norway reportedly rejected the plan"
+NOR reject oppose "the plan"`},
 		{"a passive", "The plan was rejected by Norway.", `
 NOR reject oppose "The plan"`},
 		{"a relative clause", "Norway, which opposed the plan, left the meeting.", `

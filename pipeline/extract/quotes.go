@@ -6,45 +6,61 @@ import (
 )
 
 // quotation is a stretch in quotation marks, the marks included. It may run over
-// several sentences, and where a paragraph leaves it open, to the paragraph's end.
+// several sentences and paragraphs.
 type quotation struct {
 	extent
 	words int
+	inner bool // within another, in single marks
 }
 
-// findQuotes pairs the quotation marks of each paragraph. Single quotes count
-// only where they are curly, as straight ones are apostrophes more often.
+// findQuotes pairs the quotation marks. A quotation that its paragraph leaves open
+// goes on where the next paragraph begins with such a mark again, and else ends
+// with the paragraph. Single marks count only within double ones and where they are
+// curly, as straight ones are apostrophes more often.
 func (d *document) findQuotes() {
-	open, mark, words, last := -1, "", 0, 0
+	open := -1 // the quotation that is open, by its number
+	mark, last, inner := "", 0, quotation{extent: extent{start: -1}}
 	paragraph := -1
 	for _, s := range d.sentences {
-		if s.text.Paragraph != paragraph {
-			if open >= 0 {
-				d.quotes = append(d.quotes, quotation{extent{open, last}, words})
-			}
-			open, paragraph = -1, s.text.Paragraph
-		}
+		fresh := s.text.Paragraph != paragraph
+		paragraph = s.text.Paragraph
 		tokens := s.text.Tokens
+		if fresh && open >= 0 {
+			d.quotes[open].end = last
+			if !ends(tokens[0].Form, mark) && tokens[0].Form != mark {
+				open = -1
+			}
+		}
 		for i := 0; i < len(tokens); i++ {
 			t, form := tokens[i], tokens[i].Form
 			if form == "'" && i+1 < len(tokens) && tokens[i+1].Form == "'" && tokens[i+1].Start == t.End {
 				form, t.End = "''", tokens[i+1].End
 				i++
 			}
-			switch {
-			case open < 0 && (form == "“" || form == "\"" || form == "''" || form == "``" || form == "«"):
-				open, mark, words = t.Start, form, 0
-			case open >= 0 && ends(mark, form):
-				d.quotes = append(d.quotes, quotation{extent{open, t.End}, words})
-				open = -1
-			case open >= 0 && !isPunct(s.forms[i+1]):
-				words++
-			}
 			last = t.End
+			switch {
+			case open >= 0 && fresh && i == 0: // the mark that says that the quotation goes on
+			case open < 0 && (form == "“" || form == "\"" || form == "''" || form == "``" || form == "«"):
+				open, mark = len(d.quotes), form
+				d.quotes = append(d.quotes, quotation{extent: extent{t.Start, t.End}})
+				inner.start = -1
+			case open >= 0 && ends(mark, form):
+				d.quotes[open].end = t.End
+				open = -1
+			case open >= 0 && form == "‘" && inner.start < 0:
+				inner = quotation{extent{t.Start, t.End}, 0, true}
+			case open >= 0 && form == "’" && inner.start >= 0 && inner.words > 0:
+				inner.end = t.End
+				d.quotes = append(d.quotes, inner)
+				inner.start = -1
+			case open >= 0 && !isPunct(s.forms[i+1]):
+				d.quotes[open].words++
+				inner.words++
+			}
 		}
 	}
 	if open >= 0 {
-		d.quotes = append(d.quotes, quotation{extent{open, last}, words})
+		d.quotes[open].end = last
 	}
 }
 
@@ -60,10 +76,10 @@ func ends(mark, form string) bool {
 	return form == mark
 }
 
-// quoteAt returns the quotation that holds the offset, or nil.
+// quoteAt returns the outer quotation that holds the offset, or nil.
 func (d *document) quoteAt(offset int) *quotation {
 	for i := range d.quotes {
-		if q := &d.quotes[i]; q.start <= offset && offset < q.end {
+		if q := &d.quotes[i]; q.start <= offset && offset < q.end && !q.inner {
 			return q
 		}
 	}
@@ -80,6 +96,9 @@ func (s *sentence) quoted(h int, source span) extent {
 	for i := range s.quotes {
 		q := &s.quotes[i]
 		if !q.meets(bounds) || q.meets(at) || q.words < 2 {
+			continue
+		}
+		if outer := s.quoteAt(at.start); q.inner != (outer != nil && outer.holds(q.extent)) {
 			continue
 		}
 		if q.end <= at.start {
@@ -159,7 +178,7 @@ func (s *sentence) whole(content, cue extent) (extent, bool) {
 	var q *quotation
 	for i := range s.quotes {
 		c := &s.quotes[i]
-		if c.meets(cue) {
+		if c.meets(cue) || c.inner {
 			continue
 		}
 		// The quotation begins with the content, or the content lies within.
@@ -174,7 +193,7 @@ func (s *sentence) whole(content, cue extent) (extent, bool) {
 	out := content.union(q.extent)
 	for i := range s.quotes {
 		c := &s.quotes[i]
-		if c.start < out.end || c.start < cue.end || !s.sameParagraph(c.start) {
+		if c.inner || c.start < out.end || c.start < cue.end || !s.sameParagraph(c.start) {
 			continue
 		}
 		if !s.alone(c.extent, out.end, cue) {
