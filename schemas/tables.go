@@ -134,7 +134,7 @@ type Claim struct {
 	DocID string `parquet:"doc_id,dict" ref:"documents" brief:"true"`
 	// Sentence that the cue stands in.
 	SentenceID int32 `parquet:"sentence_id" ref:"sentences" brief:"true"`
-	// Actor whose claim it is, null where the source is not an actor that could be told.
+	// Actor whose claim it is, null where the source is not an actor that could be told; of several in one phrase each has a row.
 	SourceID string `parquet:"source_id,optional,dict" ref:"actors" brief:"true"`
 	// State or organisation that the source speaks for.
 	SourcePrincipal string `parquet:"source_principal,optional,dict" ref:"actors"`
@@ -184,13 +184,13 @@ type Demand struct {
 	DocID string `parquet:"doc_id,dict" ref:"documents" brief:"true"`
 	// Sentence that the cue stands in.
 	SentenceID int32 `parquet:"sentence_id" ref:"sentences" brief:"true"`
-	// Actor who demands, null where it could not be told.
+	// Actor who demands, null where it could not be told; of several in one phrase each has a row.
 	DemanderID string `parquet:"demander_id,optional,dict" ref:"actors" brief:"true"`
 	// State or organisation that the demander speaks for.
 	DemanderPrincipal string `parquet:"demander_principal,optional,dict" ref:"actors"`
 	// Usual name of the demander, or its words in the text where it is no known actor.
 	DemanderName string `parquet:"demander_name,optional,dict" brief:"true"`
-	// Actor who is to act, null where the text names none.
+	// Actor who is to act, null where the text names none; of several in one phrase each has a row.
 	AddresseeID string `parquet:"addressee_id,optional,dict" ref:"actors" brief:"true"`
 	// State or organisation that the addressee speaks for.
 	AddresseePrincipal string `parquet:"addressee_principal,optional,dict" ref:"actors"`

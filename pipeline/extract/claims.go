@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
 )
@@ -25,12 +26,64 @@ type candidate struct {
 
 // readClaims finds the claims of all sentences and how they nest.
 func (d *document) readClaims() {
-	all := d.candidates()
+	all := eachSource(d.candidates())
 	d.made = all
 	for i := range all {
 		d.rows.Claims = append(d.rows.Claims, all[i].row)
 	}
 	nest(d.rows.Claims)
+}
+
+// eachSource adds a row for every further actor of a coordinated source ("Norway
+// and Sweden oppose", "both countries agreed"), so that none is lost to who counts
+// by actor.
+func eachSource(claims []candidate) []candidate {
+	var out []candidate
+	for _, c := range claims {
+		out = append(out, c)
+		if !c.known || c.cue == &turnCue {
+			continue
+		}
+		for _, m := range c.s.partners(c.source) {
+			more := c
+			more.source.mention = m
+			row := &more.row
+			row.SourceID, row.SourcePrincipal, row.SourceName = m.Actor.ID, m.Actor.Principal, m.Actor.Name
+			row.ClaimID = schemas.ID(row.DocID, "claims", int(*row.SourceStart), int(*row.SourceEnd), int(*row.CueStart), int(*row.CueEnd),
+				int(row.ContentStart), int(row.ContentEnd), m.Start, m.Member)
+			out = append(out, more)
+		}
+	}
+	return out
+}
+
+// partners returns the mentions of further actors in a coordinated phrase, and of
+// the further members of one that stands for several.
+func (s *sentence) partners(p party) []*actors.Mention {
+	seen := map[string]bool{p.id(): true}
+	var out []*actors.Mention
+	add := func(m *actors.Mention) {
+		if m.Actor != nil && !seen[m.Actor.ID] {
+			seen[m.Actor.ID] = true
+			out = append(out, m)
+		}
+	}
+	if p.id() == "" {
+		return nil
+	}
+	for _, m := range s.mention[p.head] {
+		if m.Start == p.mention.Start && m.End == p.mention.End {
+			add(m)
+		}
+	}
+	for _, k := range s.kids[p.head] {
+		if s.rel(k) == "conj" && k < p.span.to {
+			if m := s.headed(k); m != nil {
+				add(m)
+			}
+		}
+	}
+	return out
 }
 
 // candidates returns the claims that are reliable enough.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
 )
@@ -407,15 +408,31 @@ func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot,
 	if s.stopping[s.lemma(head)] || s.stopping[s.forms[head]] || s.negated(head) || s.form(action.from-1) == "not" || s.form(action.from-2) == "not" {
 		row.Direction = schemas.Stop
 	}
-	if known {
-		row.DemanderID, row.DemanderPrincipal, row.DemanderName = demander.id(), demander.principal(), demander.name
-	}
-	if toKnown && (to.id() == "" || to.id() != demander.id()) {
-		row.AddresseeID, row.AddresseePrincipal, row.AddresseeName = to.id(), to.principal(), to.name
-	}
-	row.DemandID = schemas.ID(s.doc.ID, "demands", c.start, c.end, a.start, a.end)
 	s.note("demand", w, cue.Cue, "made by "+row.Rule+": "+row.Action)
-	s.rows.Demands = append(s.rows.Demands, row)
+	// One row for each actor of a coordinated demander and addressee.
+	demanders, addressees := []*actors.Mention{nil}, []*actors.Mention{nil}
+	if known {
+		demanders = append(demanders, s.partners(demander)...)
+	}
+	if toKnown {
+		addressees = append(addressees, s.partners(to)...)
+	}
+	for i, from := range demanders {
+		for j, whom := range addressees {
+			r := row
+			if known {
+				r.DemanderID, r.DemanderPrincipal, r.DemanderName = demander.as(from)
+			}
+			if id, principal, name := to.as(whom); toKnown && (id == "" || id != r.DemanderID) {
+				r.AddresseeID, r.AddresseePrincipal, r.AddresseeName = id, principal, name
+			}
+			r.DemandID = schemas.ID(s.doc.ID, "demands", c.start, c.end, a.start, a.end)
+			if i+j > 0 {
+				r.DemandID = schemas.ID(s.doc.ID, "demands", c.start, c.end, a.start, a.end, i, j)
+			}
+			s.rows.Demands = append(s.rows.Demands, r)
+		}
+	}
 	return true
 }
 

@@ -34,6 +34,7 @@ NOR say assert "“We will not sign this text.\n\n“It ignores our demands.”"
 NOR say assert "“The king told us, ‘You will never leave,’”"
 - tell assert "‘You will never leave,’"`},
 		{"two sources", "Norway and Sweden oppose the plan.", `
+SWE oppose oppose "the plan"
 NOR oppose oppose "the plan"`},
 		{"a speaker's turn", "MR. PRICE: We have no comment.", `
 price : assert "We have no comment."`},
@@ -101,6 +102,7 @@ FRA → IRN request do "Iranian cooperation on this matter"`},
 		{"a pronoun", "Iran set conditions. It demanded the lifting of sanctions.", `
 IRN → - demand stop "the lifting of sanctions"`},
 		{"a treaty", "France and Iran shall destroy their stocks.", `
+- → IRN demand do "destroy their stocks"
 - → FRA demand do "destroy their stocks"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

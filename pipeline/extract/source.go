@@ -29,6 +29,15 @@ func (p *party) principal() string {
 	return p.mention.Actor.Principal
 }
 
+// as returns the id, principal and name of the party, or of the mention where
+// there is one.
+func (p *party) as(m *actors.Mention) (id, principal, name string) {
+	if m != nil {
+		return m.Actor.ID, m.Actor.Principal, m.Actor.Name
+	}
+	return p.id(), p.principal(), p.name
+}
+
 // subject returns the word that does what the predicate h says: its own subject,
 // or that of the clause which h is part of by coordination, control or raising
 // (Chierchia 1984; enhanced UD, Schuster & Manning 2016), or what h modifies.
