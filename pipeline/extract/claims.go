@@ -387,6 +387,9 @@ func (s *sentence) preposed(c candidate) (candidate, bool) {
 		return c, false
 	}
 	if c.source.id() == "" {
+		if sp := c.source.span; sp.from == n && sp.to == n+1 && s.word(n).XPOS == "NN" && !s.people[s.lemma(n)] && !s.voices[s.lemma(n)] {
+			return c, false // "according to plan", "to size"
+		}
 		c.source.name = s.slice(s.extent(c.source.span))
 	}
 	sp, k := s.around(top, c.cue.Part)

@@ -83,7 +83,7 @@ func (s *sentence) condition(c connective, marker span) string {
 	if k == 0 {
 		return "nothing follows that it could mark"
 	}
-	if r := s.rel(outer); (r == "ccomp" || r == "csubj" || r == "advcl" && outer > s.head(outer)) && s.asking[s.lemma(s.head(outer))] && s.forms[marker.from] == "if" {
+	if r := s.rel(outer); (r == "ccomp" || r == "csubj" || r == "advcl" && outer > s.head(outer)) && s.asking[s.lemma(s.head(outer))] && s.forms[marker.to-1] == "if" {
 		return "it stands for whether"
 	}
 	if s.clausal(k) && s.initial(marker) && (s.head(outer) == 0 || s.head(outer) < marker.from) {
@@ -97,6 +97,12 @@ func (s *sentence) condition(c connective, marker span) string {
 	}
 	if !s.takes(c, k, marker) {
 		return "what follows is not what it takes"
+	}
+	if last := marker.to - 1; marker.from < last && s.forms[last] == "that" && s.rel(last) == "nsubj" {
+		return "a relative clause follows"
+	}
+	if s.rel(outer) == "acl" && s.word(marker.from).XPOS == "VBG" {
+		return "it describes a noun"
 	}
 	if len(c.Objects) > 0 && !s.clausal(k) && !oneOf(s.forms[k], c.Objects) && !oneOf(s.lemma(k), c.Objects) {
 		return "what follows is none of its objects"
@@ -228,10 +234,8 @@ func (s *sentence) takes(c connective, k int, marker span) bool {
 			if s.clausal(k) || s.word(k).XPOS == "VBG" && s.word(k).UPOS == "VERB" {
 				continue
 			}
-			if c.Kind == schemas.Temporal || c.Kind == schemas.Exceptive {
-				if u := s.word(k).UPOS; u != "NOUN" && u != "PROPN" || s.timely(k) {
-					continue
-				}
+			if u := s.word(k).UPOS; s.timely(k) || (c.Kind == schemas.Temporal || c.Kind == schemas.Exceptive) && u != "NOUN" && u != "PROPN" {
+				continue
 			}
 			return true
 		}
@@ -244,10 +248,22 @@ func (s *sentence) clausal(k int) bool {
 	return s.child(k, "nsubj", "csubj", "expl", "cop", "aux") != 0 || s.word(k).UPOS == "VERB" && s.finite(k)
 }
 
-// timely reports a noun of time ("after three days").
+// timely reports a noun of time ("after three days") or a date.
 func (s *sentence) timely(k int) bool {
-	return s.marked(k, "nummod") && s.word(k).UPOS == "NOUN" && oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute"}) || oneOf(s.lemma(k), []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+	if s.word(k).UPOS == "NUM" {
+		for _, c := range s.kids[k] {
+			if oneOf(s.lemma(c), months) {
+				return true
+			}
+		}
+	}
+	return oneOf(s.lemma(k), times) || oneOf(s.lemma(k), months)
 }
+
+var (
+	times  = []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+	months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)
 
 // host returns the head of the clause that an adverbial hangs on.
 func (s *sentence) host(outer int) int {
@@ -265,8 +281,8 @@ func (s *sentence) host(outer int) int {
 // consequent: that is yet to come, or is claimed or demanded, and neither is told
 // as past.
 func (s *sentence) gates(k, host int) bool {
-	if s.word(k).XPOS == "VBD" || s.past(k) {
-		return false
+	if (s.word(k).XPOS == "VBD" || s.past(k)) && !s.marked(host, "aux", "would", "should", "could", "might") {
+		return false // "they would meet only after it had changed" is reported speech
 	}
 	if s.open(host) {
 		return true
@@ -401,6 +417,9 @@ func (s *sentence) predicate(c connective, marker span) string {
 	if !s.takes(c, k, marker) {
 		return "what follows is not what it takes"
 	}
+	if c.Reversed && s.someone(n) {
+		return "someone relies on something"
+	}
 	after := s.yield(k)
 	after.from = max(after.from, marker.to)
 	subject := s.phrase(n)
@@ -410,6 +429,13 @@ func (s *sentence) predicate(c connective, marker span) string {
 		s.addCondition(c.Connective, marker, s.trim(after), s.trim(subject))
 	}
 	return ""
+}
+
+// someone reports a noun that stands for an actor rather than for what may come
+// about: "Japan depends on gas" sets no condition, "Peace depends on trust" does.
+func (s *sentence) someone(n int) bool {
+	m := s.headed(n)
+	return m != nil && m.Actor != nil || s.word(n).XPOS == "PRP" && s.forms[n] != "it"
 }
 
 // inversions reads "Should talks fail, …" and "Were they to fail, …".

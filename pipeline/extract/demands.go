@@ -114,6 +114,12 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 			} else if i := s.infinitive(w); i != 0 && slot == "for" && i > k {
 				to, toKnown = s.party(k), true
 				sp.to = max(sp.to, s.hi[i]+1)
+			} else if slot == "for" && s.marked(k, "mark", "to") {
+				for v := sp.from; v < k && !toKnown; v++ { // the parser hung it elsewhere
+					if s.headed(v) != nil {
+						to, toKnown = s.party(v), true
+					}
+				}
 			}
 		}
 		if !toKnown && (slot == codebook.Object || slot == "for" || slot == codebook.List) {
@@ -384,6 +390,14 @@ func (s *sentence) item(sp span, slot codebook.Slot) span {
 
 func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot, demander party, known bool, to party, toKnown bool, action span) bool {
 	head := s.top(action)
+	if slot == "for" && (s.headed(head) != nil || s.people[s.lemma(head)] || s.voices[s.lemma(head)]) {
+		for v := head + 1; v < action.to; v++ { // "called for Israel to halt"
+			if s.word(v).UPOS == "VERB" && s.marked(v, "mark", "to") {
+				head = v
+				break
+			}
+		}
+	}
 	c, a := s.extent(span{w, s.rest(w, cue.Cue) + 1}), s.extent(action)
 	row := schemas.Demand{
 		DocID:       s.doc.ID,

@@ -74,10 +74,11 @@ func TestExamplesOfClaims(t *testing.T) {
 			}
 		}
 		if cue.Counter != "" {
-			for _, c := range p.Candidates(document(cue.Counter)) {
-				if c.Cue == cue.Lemma && strings.HasPrefix(c.Row.Rule, cue.Frame+":") {
-					t.Errorf("%s %q: %s\n\tfound [%s]", cue.Frame, cue.Lemma, cue.Counter, c.Row.Content)
+			for _, r := range p.Analyse(document(cue.Counter)).Claims {
+				if r.CueLemma != cue.Lemma || !strings.HasPrefix(r.Rule, cue.Frame+":") {
+					continue
 				}
+				t.Errorf("%s %q: %s\n\tfound [%s]", cue.Frame, cue.Lemma, cue.Counter, r.Content)
 			}
 		}
 	}
@@ -146,10 +147,31 @@ func TestExamplesOfConditions(t *testing.T) {
 		if !found {
 			t.Errorf("%q: %s\n\tfound %s", c.Marker, c.Example, strings.Join(got, ", "))
 		}
-		if c.Counter != "" {
-			for _, r := range rows(c.Counter, c) {
-				t.Errorf("%q: %s\n\tfound [%s] <%s>", c.Marker, c.Counter, r.Antecedent, r.Consequent)
-			}
+		if c.Counter == "" {
+			t.Errorf("%q has no counter-example", c.Marker)
+		}
+		if !strings.Contains(strings.ToLower(c.Counter), c.Marker) {
+			t.Errorf("%q: its words are not in %q", c.Marker, c.Counter)
+		}
+		for _, r := range rows(c.Counter, c) {
+			t.Errorf("%q: %s\n\tfound [%s] <%s>", c.Marker, c.Counter, r.Antecedent, r.Consequent)
+		}
+	}
+}
+
+// Every frame shows with a sentence where it ends.
+func TestFramesHaveCounterExamples(t *testing.T) {
+	_, book := load(t)
+	countered := map[string]bool{}
+	for _, cue := range book.Claims {
+		countered["claims: "+cue.Frame] = countered["claims: "+cue.Frame] || cue.Counter != ""
+	}
+	for _, cue := range book.Demands {
+		countered["demands: "+cue.Frame] = countered["demands: "+cue.Frame] || cue.Counter != ""
+	}
+	for frame, ok := range countered {
+		if !ok {
+			t.Errorf("%s has no counter-example", frame)
 		}
 	}
 }

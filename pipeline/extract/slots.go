@@ -325,6 +325,9 @@ func (s *sentence) without(top, part int) span {
 // phrases the clause without them, for verbs such as "seem" the whole clause.
 func (s *sentence) around(h int, part codebook.Part) (span, int) {
 	if part == codebook.Verb {
+		if s.child(h, "xcomp", "ccomp", "csubj", "advcl", "obl") == 0 {
+			return span{}, 0 // "A ship appeared"
+		}
 		return s.yield(h), h
 	}
 	up := s.head(h)
