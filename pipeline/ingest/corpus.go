@@ -312,6 +312,9 @@ func readLine(in *bufio.Reader, limit int64) (line []byte, size int64, err error
 			if line != nil {
 				line = bytes.TrimRight(line, "\r\n")
 			}
+			if int64(len(line)) > limit {
+				line = nil
+			}
 			return line, size, err
 		}
 	}

@@ -202,7 +202,7 @@ func TestTheSizeLimit(t *testing.T) {
 		t.Fatal(len(record))
 	}
 	dir := folder(t, "fits.txt", strings.Repeat("x", limit), "over.txt", strings.Repeat("x", limit+1),
-		"lines.jsonl", record+"\n"+strings.Replace(record, "a", "aa", 1)+"\r\n"+record)
+		"lines.jsonl", record+"\n"+strings.Replace(record, "a", "aa", 1)+"\r\n"+record+"\r\n"+strings.Replace(record, "a", "aaa", 1))
 	c, err := ingest.Open(dir, nil, limit)
 	if err != nil {
 		t.Fatal(err)
@@ -221,6 +221,7 @@ func TestTheSizeLimit(t *testing.T) {
 	}
 	want := []string{
 		"lines.jsonl: line 2: over the limit of 20 bytes: raise --max-document-bytes at byte 21",
+		"lines.jsonl: line 4: over the limit of 20 bytes: raise --max-document-bytes at byte 66",
 		"over.txt: 21 bytes, over the limit of 20: split it or raise --max-document-bytes at the whole file",
 	}
 	if !slices.Equal(got, want) {
