@@ -136,6 +136,9 @@ func parseRecord(line []byte) (*fields, error) {
 		if errors.As(err, &kind) && kind.Field != "" {
 			return nil, fmt.Errorf("field %q holds a JSON %s, which it cannot", kind.Field, kind.Value)
 		}
+		if kind != nil {
+			return nil, fmt.Errorf("a JSON %s, not an object with a field \"text\"", kind.Value)
+		}
 		return nil, fmt.Errorf("not a record of a document: %w", err)
 	}
 	if f.Text == nil {

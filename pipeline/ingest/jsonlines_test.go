@@ -52,6 +52,7 @@ func TestBadLines(t *testing.T) {
 		{"null", `null`, `no field "text"`, "byte 18"},
 		{"null as the text", `{"text": null}`, `no field "text"`, "byte 18"},
 		{"a number as the text", `{"text": 5}`, `field "text" holds a JSON number, which it cannot`, "byte 18"},
+		{"a list", `["text"]`, `a JSON array, not an object with a field "text"`, "byte 18"},
 		{"a truth value as the id", `{"id": true, "text": "x"}`, "not a record of a document: id is neither a string nor a number", "byte 18"},
 		{"a blank text", `{"text": " \n\u00ad"}`, "there is no text in it", "byte 18"},
 		{"a bad date", `{"text": "x", "date": "1 May"}`, `published: "1 May" is not a date of the form 2021-09-21`, "byte 18"},
