@@ -251,6 +251,7 @@ func (c *Corpus) addLines(whole Input, r io.Reader, sum hash.Hash) error {
 	in := bufio.NewReaderSize(io.TeeReader(r, sum), 1<<16)
 	var bad []*BadInput
 	found, withoutText := 0, 0
+	blank := true
 	var offset int64
 	for number := 1; ; number++ {
 		line, size, err := readLine(in, c.max)
@@ -265,10 +266,12 @@ func (c *Corpus) addLines(whole Input, r io.Reader, sum hash.Hash) error {
 		}
 		switch {
 		case line == nil && size > 0:
+			blank = false
 			bad = append(bad, &BadInput{Path: whole.Path, Offset: &at,
 				Reason: fmt.Sprintf("line %d: over the limit of %d bytes: raise --max-document-bytes", number, c.max)})
 		case isBlank(line):
 		default:
+			blank = false
 			doc := whole
 			doc.offset, doc.size, doc.line = at+skipped, int64(len(line)), number
 			f, recordErr := parseRecord(line)
@@ -286,6 +289,10 @@ func (c *Corpus) addLines(whole Input, r io.Reader, sum hash.Hash) error {
 		if err != nil {
 			break
 		}
+	}
+	if blank {
+		c.reject(whole.Path, "the file is empty")
+		return nil
 	}
 	if found == 0 && withoutText > 0 {
 		c.Inputs = slices.DeleteFunc(c.Inputs, func(in Input) bool { return in.Path == whole.Path })

@@ -88,3 +88,11 @@ func TestATableBesideTheTexts(t *testing.T) {
 		t.Errorf("bad inputs %v, want %s", c.Bad, want)
 	}
 }
+
+func TestEmptyJSONLines(t *testing.T) {
+	for _, content := range []string{"", "\n", " \r\n\t\n", "\ufeff"} {
+		if got := bad(t, "l.jsonl", content); got.Reason != "the file is empty" || got.Offset != nil {
+			t.Errorf("%q: %q at %s", content, got.Reason, at(got.Offset))
+		}
+	}
+}
