@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/text/unicode/norm"
@@ -150,7 +151,7 @@ func (c *Corpus) addTree(root string) error {
 }
 
 func (c *Corpus) reject(below, format string, args ...any) {
-	c.Bad = append(c.Bad, &BadInput{Path: below, Reason: fmt.Sprintf(format, args...)})
+	c.Bad = append(c.Bad, &BadInput{Path: strings.ToValidUTF8(below, "\ufffd"), Reason: fmt.Sprintf(format, args...)})
 }
 
 func (c *Corpus) addFile(file, below string) {
@@ -160,6 +161,9 @@ func (c *Corpus) addFile(file, below string) {
 	switch {
 	case err != nil:
 		c.reject(below, "cannot be read: %s", plainError(err))
+		return
+	case !utf8.ValidString(below):
+		c.reject(below, "its name is not UTF-8: rename it")
 		return
 	case info.IsDir(): // behind a link
 		c.reject(below, "a link to a folder, which is not followed")

@@ -135,6 +135,26 @@ func TestWhatIsPassedOverAndWhatIsRefused(t *testing.T) {
 	}
 }
 
+// Such a name would make a doc_id that no reader of Parquet takes for a string.
+func TestNamesThatAreNotUTF8(t *testing.T) {
+	dir := folder(t, "good.txt", "Text.")
+	for _, name := range []string{"caf\xe9.txt", "d\xe9j\xe0/vu.txt"} {
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte("Text."), 0o644)); err != nil {
+			t.Skip("this file system takes no such name:", err)
+		}
+	}
+	c := open(t, dir)
+	var got []string
+	for _, b := range c.Bad {
+		got = append(got, b.Error())
+	}
+	want := []string{"caf\ufffd.txt: its name is not UTF-8: rename it", "d\ufffdj\ufffd/vu.txt: its name is not UTF-8: rename it"}
+	if !slices.Equal(ids(c), []string{"good"}) || !slices.Equal(got, want) {
+		t.Errorf("ids %q, bad inputs %q", ids(c), got)
+	}
+}
+
 func TestAFileAloneIsACorpus(t *testing.T) {
 	c := open(t, filepath.Join(folder(t, "deep/note.md", "Text."), "deep", "note.md"))
 	if len(c.Inputs) != 1 || c.Inputs[0].ID != "note" || c.Inputs[0].Path != "note.md" {
