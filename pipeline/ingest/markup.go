@@ -3,7 +3,9 @@ package ingest
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"demarche/schemas"
 
@@ -57,6 +59,9 @@ func decodeHTML(b []byte) (string, error) {
 		return decode(b)
 	}
 	out, err := enc.NewDecoder().Bytes(b)
+	if err == nil && bytes.ContainsRune(out, utf8.RuneError) { // what decoders make of wrong bytes
+		err = fmt.Errorf("not in the encoding that the page names, %s: save it as UTF-8", name)
+	}
 	return string(out), err
 }
 

@@ -128,6 +128,8 @@ func TestBadPages(t *testing.T) {
 		{"empty", "", "the file is empty", "the whole file"},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "not a text but image/png: convert it to text first", "the whole file"},
 		{"no text", "<p><img src=x></p>", "the page holds no text", "the whole file"},
+		{"broken Shift JIS", "<meta charset=shift_jis><p>\x93\x8c \x93", "not in the encoding that the page names, shift_jis: save it as UTF-8", "the whole file"},
+		{"an encoding that the web gave up", "<meta charset=iso-2022-kr><p>Text.", "not in the encoding that the page names, replacement: save it as UTF-8", "the whole file"},
 		{"broken UTF-8", "<meta charset=utf-8><p>Krak\xc3\xb3w caf\xe9", "broken UTF-8: save the file as UTF-8 again (byte 34)", "byte 34"},
 	} {
 		if got := bad(t, "page.html", test.content); got.Reason != test.want || at(got.Offset) != test.at {
