@@ -49,7 +49,7 @@ func (t *tokenizer) chunk(start, end int) {
 		r := t.text[i]
 		fresh = fresh && strings.ContainsRune("(<[{\"“'‘", r)
 		switch {
-		case wordRune(r) || r == '\'' && t.startsContraction(i, end):
+		case wordRune(r) || apostrophe(r) && t.startsContraction(i, end):
 			i = t.word(i, end)
 		case apostrophe(r) && i+2 < end && digits(t.text[i+1:i+3]): // '90s
 			n := t.wordEnd(i+1, end)
@@ -133,7 +133,11 @@ func (t *tokenizer) startsContraction(i, end int) bool {
 // word cuts the word that begins at i, with its clitics, and returns where it
 // ends.
 func (t *tokenizer) word(i, end int) int {
-	n := t.wordEnd(i, end)
+	letters := i
+	if apostrophe(t.text[i]) { // 'tis
+		letters++
+	}
+	n := t.wordEnd(letters, end)
 	if n < end && t.text[n] == '.' && t.keepsStop(i, n, end) {
 		n++
 	}
