@@ -126,6 +126,7 @@ func TestAbbreviations(t *testing.T) {
 		{"Gen. Sample met Mr. Tester and Dr. Probe.", "Gen. Sample met Mr. Tester and Dr. Probe ."},
 		{"No. 5 was signed. He said no. They left.", "No. 5 was signed . | He said no . | They left ."},
 		{"J. R. Sample met E. Tester.", "J. R. Sample met E. Tester ."},
+		{"A. B. Sample met C. D. Tester, M. Probe and b. 5.", "A. B. Sample met C. D. Tester , M. Probe and b. 5 ."},
 		{"Talks, i.e. meetings, e.g. in Geneva, etc. were held.", "Talks , i.e. meetings , e.g. in Geneva , etc. were held ."},
 		{"They left at 5 p.m. The rest stayed until 6 p.m. on Monday.", "They left at 5 p.m. | The rest stayed until 6 p.m. on Monday ."},
 		{"A. Sample, Ph.D., of Sample Inc. in Washington, D.C. on Jan. 5.", "A. Sample , Ph.D. , of Sample Inc. in Washington , D.C. on Jan. 5 ."},

@@ -280,11 +280,12 @@ func (t *tokenizer) keepsStop(i, n, end int) bool {
 	}
 	word := t.text[i:n]
 	lower := key(string(word))
+	initial := len(word) == 1 && unicode.IsUpper(word[0]) && word[0] != 'I'
 	switch {
 	case t.neverFinal[lower], t.maybeFinal[lower]:
 		// "art." and the like are words too, where nothing follows.
 		return n+1 == end || !wordRune(t.text[n+1])
-	case t.beforeNumber[lower]:
+	case t.beforeNumber[lower] && !initial:
 		next := n + 1
 		for next < len(t.text) && t.text[next] == ' ' {
 			next++
@@ -293,5 +294,5 @@ func (t *tokenizer) keepsStop(i, n, end int) bool {
 	case slices.Contains(word, '.') && unicode.IsLetter(word[0]):
 		return t.singleLetters(i, n) // U.S.
 	}
-	return len(word) == 1 && unicode.IsUpper(word[0]) && word[0] != 'I' // an initial
+	return initial
 }
