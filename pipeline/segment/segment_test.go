@@ -67,6 +67,8 @@ func TestClitics(t *testing.T) {
 		{"the Moon's side", "the Moon +'s side"},
 		{"the parties' demands and James' reply", "the parties +' demands and James +' reply"},
 		{"We're sure it's what they'd, I'll and you've.", "We +'re sure it +'s what they +'d , I +'ll and you +'ve ."},
+		{"They'd've gone; she couldn’t’ve.", "They +'d +'ve gone ; she could +n’t +’ve ."},
+		{"the U.S.'s view, Sample Inc.’s and 'the U.S.'", "the U.S. +'s view , Sample Inc. +’s and ' the U.S. '"},
 		{"They cannot and can not; Cannot!", "They can +not and can not ; Can +not !"},
 		{"He's gonna, wanna, gotta, lemme, gimme.", "He +'s gon +na , wan +na , got +ta , lem +me , gim +me ."},
 		{"'Tis late. ’Twas early, he said: 'tis.", "'T +is late . | ’T +was early , he said : 't +is ."},

@@ -140,6 +140,14 @@ func (t *tokenizer) word(i, end int) int {
 	n := t.wordEnd(letters, end)
 	if n < end && t.text[n] == '.' && t.keepsStop(i, n, end) {
 		n++
+		if n < end && apostrophe(t.text[n]) { // the U.S.'s
+			m := t.wordEnd(n+1, end)
+			if slices.Contains(t.clitics, key(string(t.text[n:m]))) {
+				t.add(i, n, false)
+				t.add(n, m, true)
+				return m
+			}
+		}
 	}
 	word := string(t.text[i:n])
 	if parts, ok := t.contractions[key(word)]; ok {
@@ -159,24 +167,44 @@ func (t *tokenizer) word(i, end int) int {
 	return t.clitic(i, n, end)
 }
 
-// clitic adds the word from i to n and parts the clitic at its end.
+// clitic adds the word from i to n and parts the clitics at its end.
 func (t *tokenizer) clitic(i, n, end int) int {
-	lower := key(string(t.text[i:n]))
-	for _, c := range t.clitics {
-		if rest, ok := strings.CutSuffix(lower, c); ok && rest != "" && !digits([]rune(rest)) {
-			at := n - len([]rune(c))
-			t.add(i, at, false)
-			t.add(at, n, true)
-			return n
-		}
+	var starts []int // of the clitics, the last one first
+	at := n
+	for c := t.lastClitic(i, at); c > i; c = t.lastClitic(i, at) {
+		starts = append(starts, c)
+		at = c
 	}
-	t.add(i, n, false)
+	t.add(i, at, false)
+	for j, start := range slices.Backward(starts) {
+		to := n
+		if j > 0 {
+			to = starts[j-1]
+		}
+		t.add(start, to, true)
+	}
+	if starts != nil {
+		return n
+	}
 	// A plural's possessive, unless it is the end of a quotation that some opening mark began.
-	if n < end && apostrophe(t.text[n]) && strings.HasSuffix(lower, "s") && !t.inSingleQuotes(i) {
+	last := unicode.ToLower(t.text[n-1])
+	if n < end && apostrophe(t.text[n]) && last == 's' && !t.inSingleQuotes(i) {
 		t.add(n, n+1, true)
 		return n + 1
 	}
 	return n
+}
+
+// lastClitic returns where the clitic at the end of the word from i to n begins,
+// or i.
+func (t *tokenizer) lastClitic(i, n int) int {
+	lower := key(string(t.text[i:n]))
+	for _, c := range t.clitics {
+		if rest, ok := strings.CutSuffix(lower, c); ok && rest != "" && !digits([]rune(rest)) {
+			return n - len([]rune(c))
+		}
+	}
+	return i
 }
 
 // inSingleQuotes reports whether a single quotation mark is open before i.
