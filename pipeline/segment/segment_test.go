@@ -116,6 +116,8 @@ func TestAddresses(t *testing.T) {
 func TestFaces(t *testing.T) {
 	checkExamples(t, []example{
 		{"Great news 😀! All done :) and :-( too.", "Great news 😀 ! | All done :) and :-( too ."},
+		// As people see them: a colour of skin, a flag, a man and a sheaf, a heart that is a picture.
+		{"👍🏽👍🏽 🇰🇷🇺🇸, 👨\u200D🌾 ❤\uFE0F.", "👍🏽 👍🏽 🇰🇷 🇺🇸 , 👨\u200D🌾 ❤\uFE0F ."},
 		{"We <3 peace ;)", "We <3 peace ;)"},
 	})
 }

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // tokens cuts the text from start to end into tokens.
@@ -63,14 +66,22 @@ func (t *tokenizer) chunk(start, end int) {
 	}
 }
 
-// marks returns the end of the mark at i: of a face, of a mixture of ! and ?,
-// or of a mark written more than once.
+// longestPicture is the greatest number of code points that make one picture:
+// more than emoji are made of.
+const longestPicture = 32
+
+// marks returns the end of the mark at i: of a face, of an emoji with all that
+// makes it, of a mixture of ! and ?, or of a mark written more than once.
 func (t *tokenizer) marks(i, end int) int {
 	for _, face := range t.faces {
 		n := i + len(face)
 		if n <= end && string(t.text[i:n]) == face && (n == end || !wordRune(t.text[n])) {
 			return n
 		}
+	}
+	if unicode.Is(unicode.So, t.text[i]) {
+		picture, _, _, _ := uniseg.FirstGraphemeClusterInString(string(t.text[i:min(end, i+longestPicture)]), -1)
+		return i + utf8.RuneCountInString(picture)
 	}
 	n := i + 1
 	for n < end && (t.text[n] == t.text[i] && repeats(t.text[i]) || excited(t.text[i]) && excited(t.text[n])) {
