@@ -108,7 +108,7 @@ func (r *Reader) Next() (*Sentence, error) {
 		text = strings.TrimRight(text, "\r\n")
 		switch {
 		case strings.TrimSpace(text) == "":
-			if s != nil {
+			if !s.empty() {
 				return r.finish(s)
 			}
 		case text[0] == '#':
@@ -143,7 +143,7 @@ func ReadAll(r io.Reader) ([]*Sentence, error) {
 }
 
 func (r *Reader) finish(s *Sentence) (*Sentence, error) {
-	if s == nil || len(s.Words) == 0 && len(s.Spans) == 0 {
+	if s.empty() {
 		return nil, io.EOF // comments behind the last sentence are nobody's
 	}
 	for i, w := range s.Words {
@@ -158,6 +158,9 @@ func (r *Reader) finish(s *Sentence) (*Sentence, error) {
 	}
 	return s, nil
 }
+
+// empty reports whether nothing but comments was read.
+func (s *Sentence) empty() bool { return s == nil || len(s.Words) == 0 && len(s.Spans) == 0 }
 
 func (s *Sentence) addRow(text string) error {
 	cols := strings.Split(text, "\t")

@@ -157,6 +157,15 @@ func TestNothingToRead(t *testing.T) {
 	}
 }
 
+// A blank line behind comments, or behind an empty node, ends no sentence.
+func TestABlankLineBehindComments(t *testing.T) {
+	const a, b = "1 a _ _ _ _ _ _ _ _\n", "1 b _ _ _ _ _ _ _ _\n"
+	got := write(t, readAll(t, rows("# global.columns = ID FORM\n\n# newpar\n"+a+"\n# x\n\n\n0.1 e _ _ _ _ _ _ _ _\n\n"+b)))
+	if want := rows("# global.columns = ID FORM\n# newpar\n" + a + "\n# x\n" + b + "\n"); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
 func TestErrorsNameTheLine(t *testing.T) {
 	const word = "1 a _ _ _ _ _ _ _ _\n"
 	for _, test := range []struct{ name, content, want string }{
@@ -201,7 +210,7 @@ func TestReaderStopsAtTheEnd(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
-		sample, "", "#\n", "1.1\te\t_\t_\t_\t_\t_\t_\t_\t_\n\n", "1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_",
+		sample, "", "#\n", "# a\n\n# b\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1.1\te\t_\t_\t_\t_\t_\t_\t_\t_\n\n", "1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_",
 		"1\t_\t_\t_\t_\t_\t+0\t_\t_\t\r\n", "01\ta\t\t\t\t\t_\t\t\t",
 	} {
 		f.Add(s)
