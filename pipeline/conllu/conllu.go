@@ -168,7 +168,7 @@ func (s *Sentence) addRow(text string) error {
 		return fmt.Errorf("%d columns, want 10 parted by tabs", len(cols))
 	}
 	id := cols[0]
-	if strings.Contains(id, ".") {
+	if emptyNode(id) {
 		return nil
 	}
 	if first, last, ok := strings.Cut(id, "-"); ok {
@@ -176,6 +176,9 @@ func (s *Sentence) addRow(text string) error {
 		b, errB := strconv.Atoi(last)
 		if errA != nil || errB != nil || a != len(s.Words)+1 || b < a {
 			return fmt.Errorf("bad token range %q", id)
+		}
+		if n := len(s.Spans); n > 0 && a <= s.Spans[n-1].Last {
+			return fmt.Errorf("token range %q overlaps %d-%d", id, s.Spans[n-1].First, s.Spans[n-1].Last)
 		}
 		s.Spans = append(s.Spans, Span{First: a, Last: b, Form: cols[1], Misc: value(cols[9])})
 		return nil
@@ -202,6 +205,14 @@ func (s *Sentence) addRow(text string) error {
 	}
 	s.Words = append(s.Words, w)
 	return nil
+}
+
+// emptyNode reports ids such as 8.1.
+func emptyNode(id string) bool {
+	word, n, ok := strings.Cut(id, ".")
+	_, errW := strconv.ParseUint(word, 10, 32)
+	_, errN := strconv.ParseUint(n, 10, 32)
+	return ok && errW == nil && errN == nil
 }
 
 func value(col string) string {

@@ -180,6 +180,8 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"a head outside the sentence", "\n1 a _ _ _ _ 2 dep _ _\n\n", "sentence ending at line 3: word 1 has head 2 of 1 words"},
 		{"a range backwards", word + "2-1 b _ _ _ _ _ _ _ _\n", `line 2: bad token range "2-1"`},
 		{"a range behind its words", word + "1-2 ab _ _ _ _ _ _ _ _\n", `line 2: bad token range "1-2"`},
+		{"two ranges of one word", "1-2 ab _ _ _ _ _ _ _ _\n" + word + "2-3 bc _ _ _ _ _ _ _ _\n", `line 3: token range "2-3" overlaps 1-2`},
+		{"an empty node that is none", "a.b e _ _ _ _ _ _ _ _\n", `line 1: word id "a.b", want 1`},
 		{"a range in letters", "1-b ab _ _ _ _ _ _ _ _\n", `line 1: bad token range "1-b"`},
 		{"a range longer than the sentence", "1-2 ab _ _ _ _ _ _ _ _\n" + word, "sentence ending at line 2: token 1-2 of 1 words"},
 	} {
@@ -211,7 +213,7 @@ func TestReaderStopsAtTheEnd(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
 		sample, "", "#\n", "# a\n\n# b\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1.1\te\t_\t_\t_\t_\t_\t_\t_\t_\n\n", "1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_",
-		"1\t_\t_\t_\t_\t_\t+0\t_\t_\t\r\n", "01\ta\t\t\t\t\t_\t\t\t",
+		"1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1\t_\t_\t_\t_\t_\t+0\t_\t_\t\r\n", "01\ta\t\t\t\t\t_\t\t\t",
 	} {
 		f.Add(s)
 	}
