@@ -193,8 +193,11 @@ func (s *Sentence) addRow(text string) error {
 	if w.Form == "" {
 		return errors.New("empty form")
 	}
-	if w.Lemma == "_" && w.Form != "_" {
+	switch {
+	case w.Lemma == "_" && w.Form != "_":
 		w.Lemma = ""
+	case w.Lemma == "" && w.Form == "_": // what an underscore would be read as
+		w.Lemma = "_"
 	}
 	if cols[6] != "_" {
 		n, err := strconv.Atoi(cols[6])

@@ -213,7 +213,7 @@ func TestReaderStopsAtTheEnd(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
 		sample, "", "#\n", "# a\n\n# b\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1.1\te\t_\t_\t_\t_\t_\t_\t_\t_\n\n", "1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_",
-		"1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1\t_\t_\t_\t_\t_\t+0\t_\t_\t\r\n", "01\ta\t\t\t\t\t_\t\t\t",
+		"1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", "1\t_\t_\t_\t_\t_\t+0\t_\t_\t\r\n", "01\ta\t\t\t\t\t_\t\t\t", "1\t_\t\t\t\t\t_\t\t\t",
 	} {
 		f.Add(s)
 	}
