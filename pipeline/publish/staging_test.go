@@ -3,10 +3,12 @@
 package publish
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // writeDataset makes a dataset whose one table says which build it comes from.
@@ -187,6 +190,7 @@ type kill struct {
 	Target   string
 	Step     string // of Commit at which the process kills itself
 	TwoSteps bool   // do as on a system that cannot exchange two folders
+	Endless  bool   // build again and again, until somebody kills the process
 }
 
 // TestMain is also the process that a test kills.
@@ -196,13 +200,19 @@ func TestMain(m *testing.M) {
 		if err := json.Unmarshal([]byte(env), &k); err != nil {
 			panic(err)
 		}
-		killedBuild(k)
+		if k.Endless {
+			for i := 0; ; i++ {
+				killedBuild(k, fmt.Sprint("new", i))
+				fmt.Println("built")
+			}
+		}
+		killedBuild(k, "new")
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
 
-func killedBuild(k kill) {
+func killedBuild(k kill, build string) {
 	die := func(step string) {
 		if step == k.Step {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -218,7 +228,7 @@ func killedBuild(k kill) {
 		s.exchange = func(string, string) error { return errors.ErrUnsupported }
 	}
 	die("begun")
-	if err := writeDataset(s, "new"); err != nil {
+	if err := writeDataset(s, build); err != nil {
 		panic(err)
 	}
 	die("written")
@@ -279,6 +289,81 @@ func TestKillBetweenTwoRenames(t *testing.T) {
 	}
 	if left := beside(t, target); left != nil {
 		t.Errorf("left beside the dataset: %v", left)
+	}
+}
+
+// A process that does nothing but build is killed at moments that nobody chose.
+func TestKillAtAnyMoment(t *testing.T) {
+	parent := t.TempDir()
+	folders := [2]string{filepath.Join(parent, "a"), filepath.Join(parent, "b")}
+	if err := errors.Join(os.Mkdir(folders[0], 0o755), os.Mkdir(folders[1], 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	exchanges := exchange(folders[0], folders[1]) == nil
+	for _, twoSteps := range []bool{false, true} {
+		t.Run(fmt.Sprintf("two steps %t", twoSteps), func(t *testing.T) {
+			target := filepath.Join(t.TempDir(), "out")
+			commit(t, target, "old")
+			mine := filepath.Join(target, "mine.txt")
+			if err := os.WriteFile(mine, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for range 6 {
+				killSomewhere(t, kill{Target: target, Step: "none", TwoSteps: twoSteps, Endless: true})
+				if exchanges && !twoSteps {
+					whole(t, target) // before anything is cleared
+				}
+				s, err := NewStaging(target)
+				if err != nil {
+					t.Fatal(err)
+				}
+				whole(t, target)
+				if err := s.Discard(); err != nil {
+					t.Fatal(err)
+				}
+				if left := beside(t, target); left != nil {
+					t.Errorf("left beside the dataset: %v", left)
+				}
+				if _, err := os.Stat(mine); err != nil {
+					t.Fatalf("the user's file is lost: %v", err)
+				}
+			}
+			if got := whole(t, target); got == "old" {
+				t.Error("no process built anything")
+			}
+		})
+	}
+}
+
+// killSomewhere starts a process that builds without end and kills it at some
+// moment behind its first build.
+func killSomewhere(t *testing.T, k kill) {
+	t.Helper()
+	env, err := json.Marshal(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), killEnv+"="+string(env))
+	var trouble strings.Builder
+	cmd.Stderr = &trouble
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Error("the process said nothing:", err)
+	}
+	time.Sleep(rand.N(30 * time.Millisecond))
+	if err := cmd.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Fatalf("not killed: %v\n%s", err, trouble.String())
 	}
 }
 
