@@ -207,7 +207,7 @@ func (s *sentence) isCue(w int, cue codebook.Cue) bool {
 			return false
 		}
 	case codebook.Adjective:
-		if upos == "VERB" && s.child(w, "aux:pass", "cop") == 0 && oneOf(s.rel(w), []string{"root", "ccomp", "parataxis"}) {
+		if upos == "VERB" && s.child(w, "aux:pass", "cop") == 0 && slices.Contains([]string{"root", "ccomp", "parataxis"}, s.rel(w)) {
 			return false // "the court determined that …"
 		}
 		if upos != "ADJ" && xpos != "VBN" && xpos != "VBD" && upos != "ADP" && upos != "ADV" && s.child(w, "cop") == 0 || s.rel(w) == "amod" && s.child(w, "obl", "xcomp", "ccomp", "advcl") == 0 {
@@ -243,7 +243,7 @@ func (s *sentence) verbal(w int) bool {
 func (s *sentence) inverted(w int) (party, bool) {
 	o := 0
 	for _, k := range s.kids[w] {
-		if k > w && s.lo[k] == w+1 && oneOf(s.rel(k), []string{"obj", "xcomp", "ccomp", "obl"}) {
+		if k > w && s.lo[k] == w+1 && slices.Contains([]string{"obj", "xcomp", "ccomp", "obl"}, s.rel(k)) {
 			o = k
 			break
 		}
@@ -387,7 +387,7 @@ func (s *sentence) preposed(c candidate) (candidate, bool) {
 		return c, false
 	}
 	if c.source.id() == "" {
-		if sp := c.source.span; sp.from == n && sp.to == n+1 && s.word(n).XPOS == "NN" && !s.people[s.lemma(n)] && !s.voices[s.lemma(n)] {
+		if sp := c.source.span; sp.from == n && sp.to == n+1 && s.word(n).XPOS == "NN" && !s.speaks(n) {
 			return c, false // "according to plan", "to size"
 		}
 		c.source.name = s.slice(s.extent(c.source.span))
@@ -407,11 +407,9 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 	c.slot = slot
 	last := s.rest(c.at, c.cue.Cue)
 	cue := s.extent(span{c.at, last + 1})
-	quote := schemas.Indirect
-	if oneOf(string(slot), []string{"quote", "clause", "whether", "about", "of", "object"}) && (c.cue.Part == codebook.Verb || slot == codebook.Quoted) {
-		content, _ = s.whole(content, cue)
+	if slices.Contains([]string{"quote", "clause", "whether", "about", "of", "object"}, string(slot)) && (c.cue.Part == codebook.Verb || slot == codebook.Quoted) {
+		content = s.whole(content, cue)
 	}
-	quote = s.quoteKind(content)
 	rule := c.cue.Frame + ":" + strings.ReplaceAll(string(slot), " ", "-")
 	row := schemas.Claim{
 		DocID:        s.doc.ID,
@@ -423,7 +421,7 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 		ContentEnd:   int32(content.end),
 		Content:      s.slice(content),
 		Stance:       c.cue.Stance,
-		Quote:        quote,
+		Quote:        s.quoteKind(content),
 		Certainty:    s.certainty(c.at),
 		Rule:         rule,
 	}

@@ -73,7 +73,7 @@ func (s *sentence) conditionAt(w int) int {
 
 // condition adds the row of a marker, or says why there is none.
 func (s *sentence) condition(c connective, marker span) string {
-	if before := marker.from - 1; before > 0 && (oneOf(s.forms[before], c.Not) || oneOf(s.lemma(before), c.Not)) {
+	if before := marker.from - 1; before > 0 && (slices.Contains(c.Not, s.forms[before]) || slices.Contains(c.Not, s.lemma(before))) {
 		return "the word before gives it another sense"
 	}
 	if c.Reversed || c.Swapped {
@@ -104,7 +104,7 @@ func (s *sentence) condition(c connective, marker span) string {
 	if s.rel(outer) == "acl" && s.word(marker.from).XPOS == "VBG" {
 		return "it describes a noun"
 	}
-	if len(c.Objects) > 0 && !s.clausal(k) && !oneOf(s.forms[k], c.Objects) && !oneOf(s.lemma(k), c.Objects) {
+	if len(c.Objects) > 0 && !s.clausal(k) && !slices.Contains(c.Objects, s.forms[k]) && !slices.Contains(c.Objects, s.lemma(k)) {
 		return "what follows is none of its objects"
 	}
 	antecedent := s.yield(k)
@@ -143,7 +143,7 @@ func (s *sentence) negatedClause(h int) bool {
 			return true
 		}
 	}
-	return oneOf(s.lemma(h), []string{"impossible", "unthinkable", "refuse"})
+	return slices.Contains([]string{"impossible", "unthinkable", "refuse"}, s.lemma(h))
 }
 
 // divided returns where the main clause begins that follows the antecedent k
@@ -194,7 +194,7 @@ func (s *sentence) governed(marker span) (k, outer int) {
 		}
 	}
 	switch h := s.head(top); {
-	case h > 0 && oneOf(s.rel(top), []string{"mark", "case", "advmod", "cc", "fixed"}) && s.hi[h] >= marker.to && (h >= marker.to || s.lo[h] >= marker.from):
+	case h > 0 && slices.Contains([]string{"mark", "case", "advmod", "cc", "fixed"}, s.rel(top)) && s.hi[h] >= marker.to && (h >= marker.to || s.lo[h] >= marker.from):
 		return h, h
 	case h > marker.to && s.lo[h] <= marker.from && s.rel(top) != "root":
 		return h, h
@@ -252,12 +252,12 @@ func (s *sentence) clausal(k int) bool {
 func (s *sentence) timely(k int) bool {
 	if s.word(k).UPOS == "NUM" {
 		for _, c := range s.kids[k] {
-			if oneOf(s.lemma(c), months) {
+			if slices.Contains(months, s.lemma(c)) {
 				return true
 			}
 		}
 	}
-	return oneOf(s.lemma(k), times) || oneOf(s.lemma(k), months)
+	return slices.Contains(times, s.lemma(k)) || slices.Contains(months, s.lemma(k))
 }
 
 var (
@@ -441,7 +441,7 @@ func (s *sentence) someone(n int) bool {
 // inversions reads "Should talks fail, …" and "Were they to fail, …".
 func (s *sentence) inversions() {
 	for w := 1; w < s.len(); w++ {
-		if !oneOf(s.forms[w], []string{"should", "were", "had"}) || w > 1 && !isPunct(s.forms[w-1]) && s.word(w-1).UPOS != "CCONJ" {
+		if !slices.Contains([]string{"should", "were", "had"}, s.forms[w]) || w > 1 && !isPunct(s.forms[w-1]) && s.word(w-1).UPOS != "CCONJ" {
 			continue
 		}
 		inverted := &codebook.Connective{Marker: s.forms[w], Kind: schemas.Hypothetical, Polarity: schemas.Required}

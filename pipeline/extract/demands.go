@@ -226,7 +226,7 @@ func (s *sentence) actor(k int) (party, bool) {
 	}
 	if n := s.ownSubject(k); n != 0 && s.rel(n) != "expl" {
 		p := s.party(n)
-		return p, p.mention != nil || s.word(n).UPOS != "NOUN" || s.people[s.lemma(n)] || s.voices[s.lemma(n)]
+		return p, p.mention != nil || s.word(n).UPOS != "NOUN" || s.speaks(n)
 	}
 	return party{}, false
 }
@@ -254,7 +254,7 @@ func (s *sentence) addressee(w, action int, cue *codebook.DemandCue) (party, boo
 	for _, slot := range cue.Addressee {
 		if _, k := s.fill(w, s.rest(w, cue.Cue), cue.Part, slot); k != 0 && k != action && !s.within(k, action) {
 			p := s.party(k)
-			if p.mention != nil || s.word(k).UPOS == "PROPN" || s.people[s.lemma(k)] || s.voices[s.lemma(k)] || slot == codebook.Object || slot == "on" || slot == "upon" {
+			if p.mention != nil || s.word(k).UPOS == "PROPN" || s.speaks(k) || slot == codebook.Object || slot == "on" || slot == "upon" {
 				return p, true
 			}
 		}
@@ -281,7 +281,7 @@ func (s *sentence) doer(k int, demander party) (party, bool) {
 // idle reports objects that are no action: pronouns, numbers, people.
 func (s *sentence) idle(k int) bool {
 	u := s.word(k).UPOS
-	return u == "PRON" || u == "PROPN" || u == "NUM" || s.people[s.lemma(k)] || oneOf(s.lemma(k), []string{"question", "answer", "lunch", "food", "way", "time"})
+	return u == "PRON" || u == "PROPN" || u == "NUM" || s.people[s.lemma(k)] || slices.Contains([]string{"question", "answer", "lunch", "food", "way", "time"}, s.lemma(k))
 }
 
 // list returns the items behind the colon that follows what w governs ("demanded
@@ -378,9 +378,9 @@ func (s *sentence) item(sp span, slot codebook.Slot) span {
 		switch {
 		case sp.empty():
 			return sp
-		case oneOf(s.forms[sp.from], []string{"and", "or", "to", "that"}):
+		case slices.Contains([]string{"and", "or", "to", "that"}, s.forms[sp.from]):
 			sp.from++
-		case oneOf(s.forms[sp.to-1], []string{"and", "or"}):
+		case slices.Contains([]string{"and", "or"}, s.forms[sp.to-1]):
 			sp.to--
 		default:
 			return sp
@@ -390,7 +390,7 @@ func (s *sentence) item(sp span, slot codebook.Slot) span {
 
 func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot, demander party, known bool, to party, toKnown bool, action span) bool {
 	head := s.top(action)
-	if slot == "for" && (s.headed(head) != nil || s.people[s.lemma(head)] || s.voices[s.lemma(head)]) {
+	if slot == "for" && (s.headed(head) != nil || s.speaks(head)) {
 		for v := head + 1; v < action.to; v++ { // "called for Israel to halt"
 			if s.word(v).UPOS == "VERB" && s.marked(v, "mark", "to") {
 				head = v

@@ -174,7 +174,7 @@ func (s *sentence) commaBefore(offset int) bool {
 // whole widens a content to the whole of the quotation that it is part of, and
 // on through quoted sentences that follow with nothing but the attribution
 // between: “…,” she said. “…”
-func (s *sentence) whole(content, cue extent) (extent, bool) {
+func (s *sentence) whole(content, cue extent) extent {
 	var q *quotation
 	for i := range s.quotes {
 		c := &s.quotes[i]
@@ -188,7 +188,7 @@ func (s *sentence) whole(content, cue extent) (extent, bool) {
 		}
 	}
 	if q == nil {
-		return content, false
+		return content
 	}
 	out := content.union(q.extent)
 	for i := range s.quotes {
@@ -202,7 +202,7 @@ func (s *sentence) whole(content, cue extent) (extent, bool) {
 		out.end = c.end
 		cue = extent{} // whatever follows must follow directly
 	}
-	return out, true
+	return out
 }
 
 func (d *document) sentenceAt(offset int) *sentence {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,14 +103,15 @@ func (s *sentence) marked(w int, rel string, words ...string) bool {
 		if len(words) == 0 {
 			return true
 		}
-		for _, form := range words {
-			if s.forms[k] == form {
-				return true
-			}
+		if slices.Contains(words, s.forms[k]) {
+			return true
 		}
 	}
 	return false
 }
+
+// speaks reports a noun that names people, or what speaks for an actor.
+func (s *sentence) speaks(w int) bool { return s.people[s.lemma(w)] || s.voices[s.lemma(w)] }
 
 // yield returns the words of w's subtree.
 func (s *sentence) yield(w int) span { return span{s.lo[w], s.hi[w] + 1} }
@@ -134,7 +136,7 @@ func (s *sentence) trim(sp span, leading ...string) span {
 			sp.from++
 		case isPunct(last) && !(closes(last) && s.opened(sp)):
 			sp.to--
-		case oneOf(first, leading):
+		case slices.Contains(leading, first):
 			sp.from++
 			leading = nil
 		default:
@@ -173,8 +175,8 @@ func pairs(open, end string) bool {
 	return end != ")" && end != "]"
 }
 
-func opens(form string) bool  { return oneOf(form, openers) }
-func closes(form string) bool { return oneOf(form, closers) }
+func opens(form string) bool  { return slices.Contains(openers, form) }
+func closes(form string) bool { return slices.Contains(closers, form) }
 
 var (
 	openers = []string{"“", "\"", "‘", "(", "[", "``", "«", "''"}
@@ -188,15 +190,6 @@ func isPunct(form string) bool {
 		}
 	}
 	return true
-}
-
-func oneOf(form string, words []string) bool {
-	for _, w := range words {
-		if w == form {
-			return true
-		}
-	}
-	return false
 }
 
 func capitalised(form string) bool {

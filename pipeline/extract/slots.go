@@ -1,6 +1,10 @@
 package extract
 
-import "demarche/pipeline/codebook"
+import (
+	"slices"
+
+	"demarche/pipeline/codebook"
+)
 
 // fill returns what stands in a slot of the cue at word h, and the heads of what
 // stands there.
@@ -156,7 +160,7 @@ func (s *sentence) infinitive(h int) int {
 	}
 	// "urged the opposition to publish its plan": the parser may hang it on whom
 	// one urges.
-	if o := s.child(h, "obj", "iobj"); o > h && (len(s.mention[o]) > 0 || s.people[s.lemma(o)] || s.voices[s.lemma(o)]) {
+	if o := s.child(h, "obj", "iobj"); o > h && (len(s.mention[o]) > 0 || s.speaks(o)) {
 		for _, k := range s.kids[o] {
 			if s.word(k).Deprel == "acl" && s.lo[k] == o+1 && s.marked(k, "mark", "to") {
 				return k
@@ -216,7 +220,7 @@ func (s *sentence) question(k int) bool {
 	case "WRB", "WP", "WDT", "WP$":
 		return true
 	}
-	return s.form(w+1) != "" && oneOf(s.word(w+1).XPOS, []string{"WP", "WDT"}) && s.word(w).UPOS == "ADP"
+	return s.form(w+1) != "" && slices.Contains([]string{"WP", "WDT"}, s.word(w+1).XPOS) && s.word(w).UPOS == "ADP"
 }
 
 // clause returns the finite clause that h takes: its complement, or, where h

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"demarche/pipeline/actors"
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
@@ -110,7 +112,7 @@ func (s *sentence) strayedSubject(h int) int {
 
 // subjectControl reports verbs whose object does not do what the infinitive says.
 func (s *sentence) subjectControl(h int) bool {
-	return oneOf(s.lemma(h), []string{"promise", "pledge", "vow", "threaten", "use", "make", "take", "spend"})
+	return slices.Contains([]string{"promise", "pledge", "vow", "threaten", "use", "make", "take", "spend"}, s.lemma(h))
 }
 
 func (s *sentence) passive(h int) bool {
@@ -258,7 +260,7 @@ func (s *sentence) sourceOf(h int, part codebook.Part, light bool) (party, bool)
 
 // partyAt returns the party of a subject; expletives and "this" are none.
 func (s *sentence) partyAt(n int) (party, bool) {
-	if n == 0 || s.rel(n) == "expl" && s.headed(n) == nil || oneOf(s.forms[n], []string{"there", "this", "what", "you", "nothing", "everything", "something"}) {
+	if n == 0 || s.rel(n) == "expl" && s.headed(n) == nil || slices.Contains([]string{"there", "this", "what", "you", "nothing", "everything", "something"}, s.forms[n]) {
 		return party{}, false
 	}
 	return s.party(n), true
@@ -311,5 +313,5 @@ func (s *sentence) holder(h int, light bool) (party, bool) {
 
 // firstPerson reports whether a party is the one who speaks.
 func (s *sentence) firstPerson(p party) bool {
-	return oneOf(s.forms[p.head], []string{"i", "we", "me", "us", "my", "our"})
+	return slices.Contains([]string{"i", "we", "me", "us", "my", "our"}, s.forms[p.head])
 }
