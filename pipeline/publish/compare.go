@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -152,18 +151,11 @@ func rowsByKey(t *schemas.Table, b []byte) (map[string]row, error) {
 	}
 	defer r.Close()
 	rows := make(map[string]row)
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	err = r.Each(func(rec arrow.Record) error {
 		for i := range int(rec.NumRows()) {
 			j, err := AppendJSON(nil, rec, i)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			doc := ""
 			if at := rec.Schema().FieldIndices("doc_id"); at != nil {
@@ -171,7 +163,9 @@ func rowsByKey(t *schemas.Table, b []byte) (map[string]row, error) {
 			}
 			rows[rowKey(t, rec, i)] = row{doc, string(j)}
 		}
-	}
+		return nil
+	})
+	return rows, err
 }
 
 func rowKey(t *schemas.Table, rec arrow.Record, i int) string {

@@ -124,6 +124,22 @@ func (t *TableReader) Next() (arrow.Record, error) {
 	return array.NewRecord(t.schema, columns, rec.NumRows()), nil
 }
 
+// Each calls f with each batch of rows that is left, and stops at its first error.
+func (t *TableReader) Each(f func(arrow.Record) error) error {
+	for {
+		rec, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := f(rec); err != nil {
+			return err
+		}
+	}
+}
+
 // Close frees the reader.
 func (t *TableReader) Close() error {
 	t.rows.Release()

@@ -195,17 +195,8 @@ func (v *verifier) table(t *schemas.Table, want int64) error {
 	if refersTo(t) || !slices.Equal(primaryKey(t), t.Sort) { // else memory would grow with the tokens
 		v.keys[t.Name] = make(map[string]bool)
 	}
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		if err := check.batch(rec); err != nil {
-			return err
-		}
+	if err := r.Each(check.batch); err != nil {
+		return err
 	}
 	if check.row != want {
 		v.add(Fault{Table: t.Name, Row: -1, Problem: fmt.Sprintf("%d rows, the manifest says %d", check.row, want)})

@@ -3,7 +3,6 @@ package export
 import (
 	"encoding/csv"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +27,7 @@ func CSV(dir, to string) error {
 		if err := out.Write(head); err != nil {
 			return err
 		}
-		err := eachBatch(r, func(rec arrow.Record) error {
+		err := r.Each(func(rec arrow.Record) error {
 			row := make([]string, len(head))
 			for i := range int(rec.NumRows()) {
 				for c, col := range rec.Columns() {
@@ -69,7 +68,7 @@ func Arrow(dir, to string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(eachBatch(r, out.Write), out.Close())
+		return errors.Join(r.Each(out.Write), out.Close())
 	})
 }
 
@@ -97,19 +96,4 @@ func writeFile(path string, write func(*os.File) error) error {
 		return err
 	}
 	return errors.Join(write(f), f.Close())
-}
-
-func eachBatch(r *publish.TableReader, f func(arrow.Record) error) error {
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := f(rec); err != nil {
-			return err
-		}
-	}
 }

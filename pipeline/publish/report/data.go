@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -239,20 +238,11 @@ func eachBatch(r *publish.TableReader, names []string, f func([]arrow.Array) err
 	for i, name := range names {
 		at[i] = r.Schema().FieldIndices(name)[0]
 	}
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return r.Each(func(rec arrow.Record) error {
 		cols := make([]arrow.Array, len(at))
 		for i, field := range at {
 			cols[i] = rec.Column(field)
 		}
-		if err := f(cols); err != nil {
-			return err
-		}
-	}
+		return f(cols)
+	})
 }
