@@ -58,6 +58,9 @@ func New(more ...codebook.Source) (*Pipeline, error) {
 	return &Pipeline{book: book, segmenter: segmenter, parser: parser, finder: actors.New(book), extractor: extract.New(book)}, nil
 }
 
+// Codebook returns the codebook that the stages go by.
+func (p *Pipeline) Codebook() *codebook.Codebook { return p.book }
+
 // Options says what to run on and how.
 type Options struct {
 	Raw      string    // folder, file or ingest.StandardInput

@@ -42,11 +42,7 @@ func build(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	more, err := codebookFiles(c)
-	if err != nil {
-		return err
-	}
-	p, err := pipeline.New(more...)
+	p, err := newPipeline(c)
 	if err != nil {
 		return err
 	}

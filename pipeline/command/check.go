@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 
-	"demarche/pipeline"
 	"demarche/pipeline/publish"
 
 	"github.com/urfave/cli/v2"
@@ -31,11 +30,7 @@ func check(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	more, err := codebookFiles(c)
-	if err != nil {
-		return err
-	}
-	p, err := pipeline.New(more...)
+	p, err := newPipeline(c)
 	if err != nil {
 		return err
 	}

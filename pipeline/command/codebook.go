@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"demarche/pipeline"
 	"demarche/pipeline/codebook"
 
 	"github.com/goccy/go-yaml"
@@ -47,6 +48,15 @@ func codebookFiles(c *cli.Context) ([]codebook.Source, error) {
 		more = append(more, codebook.Source{Name: path, Text: text})
 	}
 	return more, nil
+}
+
+// newPipeline makes the pipeline with the files of --codebook.
+func newPipeline(c *cli.Context) (*pipeline.Pipeline, error) {
+	more, err := codebookFiles(c)
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.New(more...)
 }
 
 func printCodebook(c *cli.Context) error {

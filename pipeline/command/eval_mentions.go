@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"demarche/pipeline"
 	"demarche/pipeline/codebook"
 	"demarche/pipeline/evaluate"
 	"demarche/pipeline/ingest"
@@ -66,19 +65,11 @@ func evalMentions(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	more, err := codebookFiles(c)
-	if err != nil {
-		return err
-	}
-	book, err := codebook.Load(more...)
-	if err != nil {
-		return err
-	}
 	gold, err := evaluate.ReadGold(dir)
 	if err != nil {
 		return err
 	}
-	p, err := pipeline.New(more...)
+	p, err := newPipeline(c)
 	if err != nil {
 		return err
 	}
@@ -87,7 +78,7 @@ func evalMentions(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	score := evaluate.Mentions(gold, documents, stateTitles(book))
+	score := evaluate.Mentions(gold, documents, stateTitles(p.Codebook()))
 	if err := writeMentionScore(c.App.Writer, score); err != nil {
 		return err
 	}
