@@ -85,14 +85,19 @@ func (d *document) discover() {
 		}
 		meant[p] = d.whole(p, profiles)
 	}
-	for i := range d.sentences {
-		kept := d.found[i][:0]
+	for i, s := range d.sentences {
+		kept := make([]found, 0, len(d.found[i]))
 		for _, f := range d.found[i] {
 			switch {
 			case f.actor == nil:
 				p := profiles[f.key]
 				f.actor = meant[p]
-				if f.actor != nil && plain(f.key) != plain(f.actor.Name) {
+				if f.actor == nil {
+					if inner := d.statesWithin(s, f); inner != nil {
+						kept = append(kept, inner...)
+						continue
+					}
+				} else if plain(f.key) != plain(f.actor.Name) {
 					f.kind = schemas.Alias
 				}
 			case f.short:
@@ -108,6 +113,33 @@ func (d *document) discover() {
 	d.openings()
 	d.home = d.commonest()
 	d.affiliate()
+}
+
+// statesWithin returns the states that the name of no actor holds: "Expo Japan
+// 2016", "the Peru Tourism board". A place keeps them to itself, "the Norway
+// Strait", "New Mexico".
+func (d *document) statesWithin(s *sentence, f found) []found {
+	l := d.lexicon
+	if l.towns[f.key] != 0 {
+		return nil
+	}
+	var out []found
+	for i := f.from; i < f.to; i++ {
+		bearers, to := d.longestAt(s, i, f.to)
+		if to == i {
+			if l.given[s.tokens[i].Form] != 0 || l.geography[s.lower[i]] {
+				return nil
+			}
+			continue
+		}
+		b, ok := d.bearer(bearers)
+		if !ok || b.actor == nil || b.actor.Type != schemas.State || b.short || b.kind != schemas.Name && b.kind != schemas.Alias {
+			return nil
+		}
+		out = append(out, found{from: i, bare: i, to: to, head: s.top(i, to), actor: b.actor, kind: b.kind})
+		i = to - 1
+	}
+	return out
 }
 
 // openings finds the names of known persons that open a sentence and that the
@@ -264,7 +296,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		before = s.lower[f.from-1]
 	}
 	switch {
-	case s.rel[h] == "nsubj" && governor >= 0 && l.speaking[s.lemma(governor)]:
+	case s.rel[h] == "nsubj" && governor >= 0 && l.speaking[s.lemma(governor)] && s.upos(governor) != "NOUN":
 		p.person += 2
 	case s.rel[h] == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
 		p.person++
@@ -367,6 +399,10 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		return nil // a title alone: a nominal
 	}
 	gender := l.given[p.words[0]]
+	if bearers := l.names[p.words[0]]; gender != 0 && len(p.words) > 1 && l.given[p.words[1]] == 0 && p.person <= p.place && len(bearers) == 1 &&
+		bearers[0].actor != nil && bearers[0].actor.Type == schemas.State && bearers[0].kind == schemas.Name {
+		gender = 0 // "Kenya Vision"
+	}
 	if first, _, ok := strings.Cut(p.words[0], "-"); ok && gender == 0 && len(p.words) > 1 {
 		gender = l.given[first] // "Anna-Maria Sample"
 	}

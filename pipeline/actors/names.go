@@ -89,6 +89,11 @@ func (d *document) names(s *sentence) []found {
 			i++
 			continue
 		}
+		if f, b, ok := d.elliptic(s, i); ok {
+			out = d.known(s, out, f, b)
+			i++
+			continue
+		}
 		to := d.chunk(s, i)
 		if to == i {
 			if bearers, to := d.longestAt(s, i, n); to > i && d.chunk(s, min(i+1, n-1)) <= to { // not "the South" of "the South Korean"
@@ -108,6 +113,26 @@ func (d *document) names(s *sentence) []found {
 		}
 	}
 	return out
+}
+
+// elliptic finds a name whose last words stand only in the one that it is
+// coordinated with: "North" in "North and South Korea".
+func (d *document) elliptic(s *sentence, i int) (found, name, bool) {
+	if i+3 >= len(s.tokens) || !s.capital[i] || !s.capital[i+2] || s.lower[i+1] != "and" && s.lower[i+1] != "or" {
+		return found{}, name{}, false
+	}
+	bearers, to := d.longestAt(s, i+2, len(s.tokens))
+	if to < i+4 || bearers[0].actor == nil || len(d.lexicon.names[plain(s.tokens[i].Form)]) > 0 {
+		return found{}, name{}, false
+	}
+	rest := s.tokens[i].Form + " " + d.text(s, i+3, to)
+	if b, ok := d.bearer(d.lexicon.names[plain(rest)]); ok && b.actor != nil && b.actor.Type == bearers[0].actor.Type {
+		if b.kind == schemas.Name {
+			b.kind = schemas.Alias
+		}
+		return found{from: i, bare: i, to: i + 1}, b, true
+	}
+	return found{}, name{}, false
 }
 
 // chunk returns the end of the run of capitalised words that begins at i, i where

@@ -78,6 +78,9 @@ type Reference struct {
 	Members map[string][]string `yaml:"members"`
 	// Joined are words that a hyphen joins to a name: "South Asia-wide".
 	Joined []string `yaml:"joined"`
+	// Geography are words, in lower case, that make a place of the name of a
+	// state: "the Norway Strait", "New Mexico".
+	Geography []string `yaml:"geography"`
 	// NotNames are capitalised words that are no names of their own, such as days
 	// and months.
 	NotNames []string `yaml:"not_names"`
@@ -122,7 +125,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Particles, &more.Particles}, {&r.Countries, &more.Countries}, {&r.People, &more.People},
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
-		{&r.Standpoints, &more.Standpoints}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
+		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
 		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
 		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},

@@ -90,7 +90,7 @@ func (m *mentionScorer) document(rows []GoldRow, tables schemas.Rows) {
 		system[i].gold = match(&system[i], gold)
 	}
 	m.named(gold, system, text)
-	m.linked(gold, system)
+	m.linked(gold, system, text)
 	m.pronouns(gold, system, text)
 	m.coreference(gold, system)
 }
@@ -369,7 +369,7 @@ func around(doc string, text []rune, start, end int) string {
 }
 
 // linked compares the codes of states.
-func (m *mentionScorer) linked(gold []goldMention, system []systemMention) {
+func (m *mentionScorer) linked(gold []goldMention, system []systemMention, text []rune) {
 	for i := range gold {
 		g := &gold[i]
 		if g.state == "" {
@@ -391,8 +391,8 @@ func (m *mentionScorer) linked(gold []goldMention, system []systemMention) {
 			if g.named {
 				m.States.Correct++
 			}
-		} else if g.named {
-			m.WrongStates = append(m.WrongStates, g.Doc+": "+g.Span.Text+" is "+g.state+", not "+got)
+		} else {
+			m.WrongStates = append(m.WrongStates, around(g.Doc, text, g.Span.Start, g.Span.End)+" is "+g.state+", not "+cmp.Or(got, "nobody"))
 		}
 	}
 }
