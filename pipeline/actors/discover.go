@@ -184,7 +184,7 @@ func (d *document) commonest() *codebook.Actor {
 			}
 		}
 	}
-	if best == nil || counts[best] < 2 || counts[best]*2 <= all {
+	if best == nil || counts[best]*2 <= all {
 		return nil
 	}
 	return best

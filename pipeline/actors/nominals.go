@@ -214,9 +214,15 @@ func (d *document) shortForm(f *found, antecedent int) int {
 
 // noun reports whether a demonym is a noun here: "the Germans", "a German said".
 func (d *document) noun(s *sentence, f *found) bool {
-	switch s.rel[f.head] {
+	h := f.head
+	if s.upos(h) == "ADJ" {
+		for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
+			h = s.head[h] // "the African and Indian communities"
+		}
+	}
+	switch s.rel[h] {
 	case "amod", "compound", "nmod":
-		return s.plural(f.head) && s.rel[f.head] == "nmod"
+		return s.plural(f.head) && s.rel[h] == "nmod"
 	}
 	return true
 }
@@ -311,9 +317,15 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	if e == nil && (definite || determiner == "" && plural || s.child(h, "nmod") < 0 && determiner != "a" && determiner != "an") {
 		e = d.sameWords(s, h, lemma, class, plural, definite, modifiers, byLemma)
 	}
-	ours := determiner == "our" && l.countries[lemma]
-	if e == nil && (definite || ours) && class != thing {
-		e = d.taken(s, p, lemma, class, plural, modifiers, byActor)
+	if (e == nil || e.actor == nil) && l.countries[lemma] && !plural {
+		if state := d.homeland(s, h, determiner, modifiers); state != nil {
+			e = d.entityOf(state, s, byActor)
+		}
+	}
+	if (e == nil || e.actor == nil && l.countries[lemma]) && definite && class != thing {
+		if other := d.taken(s, p, lemma, class, plural, modifiers, byActor); other != nil {
+			e = other
+		}
 	}
 	if e == nil {
 		e = &entity{class: class, plural: plural, gender: 'a', lemma: lemma, modify: modifiers, mention: -1, at: s.index}
@@ -415,13 +427,62 @@ func (d *document) taken(s *sentence, p phrase, lemma string, c class, plural bo
 			best, weight = e, w
 		}
 	}
-	if best == nil && d.lexicon.countries[lemma] && d.home != nil {
-		if byActor[d.home] == nil {
-			byActor[d.home] = &entity{actor: d.home, class: body, gender: 'a', mention: -1, at: s.index}
-		}
-		return byActor[d.home]
+	// "The Indian communities of this country": an adjective names no country to take up.
+	if (best == nil || best.indoors) && d.lexicon.countries[lemma] && d.home != nil {
+		return d.entityOf(d.home, s, byActor)
 	}
 	return best
+}
+
+// entityOf returns the entity of an actor, a new one where the text has not spoken
+// of it.
+func (d *document) entityOf(a *codebook.Actor, s *sentence, byActor map[*codebook.Actor]*entity) *entity {
+	e := byActor[a]
+	if e == nil {
+		e = &entity{actor: a, gender: 'a', mention: -1, at: s.index}
+		e.class, e.plural = classOf(a)
+		byActor[a] = e
+	}
+	return e
+}
+
+// homeland returns the state that a noun such as "country" means by who owns it or
+// who is said to be one: "our great country", "their country", "we as a nation".
+func (d *document) homeland(s *sentence, h int, determiner string, modifiers []string) *codebook.Actor {
+	if form, ok := d.lexicon.pronouns[determiner]; ok && form.Person == 1 {
+		return d.home
+	}
+	of := -1
+	for c := s.first[h]; c >= 0 && c < h; c = s.next[c] {
+		if s.deprel(c) == "nmod:poss" {
+			of = c
+		}
+	}
+	if s.preposition(h) == "as" && len(modifiers) == 0 {
+		for v, steps := s.head[h], 0; v >= 0 && of < 0 && steps < 4; v, steps = s.head[v], steps+1 {
+			if of = s.child(v, "nsubj"); of < 0 && s.upos(v) == "PRON" {
+				of = v // "we as a nation"
+			}
+		}
+		if of >= 0 && d.lexicon.pronouns[s.lower[of]].Person == 1 {
+			return d.home
+		}
+	}
+	if of < 0 || d.headed[s.index] == nil || d.headed[s.index][of] == 0 {
+		return nil
+	}
+	return d.stateOf(d.mentions[d.headed[s.index][of]-1].Actor)
+}
+
+// stateOf returns the state that an actor is or speaks for, nil for none.
+func (d *document) stateOf(a *codebook.Actor) *codebook.Actor {
+	for steps := 0; a != nil && a.Type != schemas.State && steps < 8; steps++ {
+		a = d.lexicon.acts[a.Principal]
+	}
+	if a != nil && a.Type != schemas.State {
+		return nil
+	}
+	return a
 }
 
 // owner returns the state beside a noun, and where the phrase begins with it:
@@ -622,15 +683,9 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 			continue
 		}
 		if t == schemas.State {
-			for steps := 0; a.Type != schemas.State && a.Principal != "" && steps < 8; steps++ {
-				next := d.lexicon.acts[a.Principal]
-				if next == nil {
-					break
-				}
-				a = next
-			}
+			a = d.stateOf(a)
 		}
-		if a.Type != t {
+		if a == nil || a.Type != t {
 			continue
 		}
 		if !slices.Contains(members, a) {
@@ -649,12 +704,7 @@ func (d *document) pair(s *sentence, p phrase, t schemas.ActorType, byActor map[
 func (d *document) several(s *sentence, p phrase, members []*codebook.Actor, byActor map[*codebook.Actor]*entity) {
 	both := &entity{class: people, plural: true, gender: 'a', lemma: s.lemma(p.head), mention: -1, at: s.index}
 	for i, a := range members {
-		e := byActor[a]
-		if e == nil {
-			e = &entity{actor: a, gender: 'a', proper: true, mention: -1, at: s.index}
-			e.class, e.plural = classOf(a)
-			byActor[a] = e
-		}
+		e := d.entityOf(a, s, byActor)
 		m := d.emit(s, p.from, p.to, p.head, a, schemas.Nominal, e.mention, both)
 		d.mentions[m].Member = i
 		if i == 0 {
