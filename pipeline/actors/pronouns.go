@@ -146,6 +146,13 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 			best, weight = e, w
 		}
 	}
+	if best == nil && form.Gender == "f" {
+		for _, e := range d.recent { // "India and her people"
+			if d.home != nil && e.actor == d.home && !e.plural && (e.at < s.index || e.head < i) {
+				best = e
+			}
+		}
+	}
 	return best
 }
 
