@@ -30,7 +30,7 @@ type profile struct {
 // discover tells who the unknown names of the document mean.
 func (d *document) discover() {
 	d.gender, d.own, d.called = make(map[*codebook.Actor]byte), make(map[string]*codebook.Actor), make(map[string]*codebook.Actor)
-	named := make(map[*codebook.Actor]bool)
+	named := make(map[*codebook.Actor]int)   // how often
 	direct := make(map[*codebook.Actor]bool) // by name, not by that of the people or the capital
 	present := make(map[string]bool)         // principals of those named, and they themselves
 	profiles := make(map[string]*profile)
@@ -41,7 +41,7 @@ func (d *document) discover() {
 			if f.actor != nil && (!f.short || f.title != 0) {
 				f.short = false
 				if !f.hidden {
-					named[f.actor] = true
+					named[f.actor]++
 					direct[f.actor] = direct[f.actor] || f.kind == schemas.Name || f.kind == schemas.Alias
 					present[f.actor.ID], present[f.actor.Principal] = true, true
 				}
@@ -52,11 +52,11 @@ func (d *document) discover() {
 			}
 			key := f.key
 			if f.actor != nil {
-				key = "\x00" + f.actor.ID
+				key = d.shortKey(s, f)
 			}
 			p := profiles[key]
 			if p == nil {
-				p = &profile{key: f.key, words: strings.Fields(d.text(s, f.bare, f.to)), short: f.actor, first: f, firstIn: s, principal: f.principal}
+				p = &profile{key: f.key, words: strings.Fields(d.shortText(s, f)), short: f.actor, first: f, firstIn: s, principal: f.principal}
 				if f.key != "" {
 					p.words = strings.Fields(f.key)
 				}
@@ -74,7 +74,12 @@ func (d *document) discover() {
 	meant := make(map[*profile]*codebook.Actor)
 	for _, p := range long {
 		if p.short != nil {
-			if named[p.short] || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
+			for _, other := range d.lexicon.names[plain(strings.Join(p.words, " "))] {
+				if other.short && named[other.actor] > named[p.short] {
+					p.short = other.actor
+				}
+			}
+			if named[p.short] > 0 || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
 				meant[p] = p.short
 				d.introduce(p.short, p.title)
 			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
@@ -101,7 +106,7 @@ func (d *document) discover() {
 					f.kind = schemas.Alias
 				}
 			case f.short:
-				f.actor = meant[profiles["\x00"+f.actor.ID]]
+				f.actor = meant[profiles[d.shortKey(s, &f)]]
 				if f.actor == nil {
 					continue
 				}
@@ -140,6 +145,20 @@ func (d *document) statesWithin(s *sentence, f found) []found {
 		i = to - 1
 	}
 	return out
+}
+
+// shortKey is the key of the profile of a name that the codebook calls short.
+func (d *document) shortKey(s *sentence, f *found) string {
+	return "\x00" + d.shortText(s, f)
+}
+
+// shortText is a short name as the codebook writes it.
+func (d *document) shortText(s *sentence, f *found) string {
+	text := d.text(s, f.bare, f.to)
+	if rest, ok := strings.CutPrefix(text, "The "); ok {
+		return "the " + rest
+	}
+	return text
 }
 
 // openings finds the names of known persons that open a sentence and that the

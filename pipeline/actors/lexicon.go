@@ -56,8 +56,8 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	add := func(s string, n name) {
 		s = plain(s)
 		bearers := l.names[s]
-		if !n.alias.Dated() { // an undated name has one bearer, the last
-			bearers = slices.DeleteFunc(bearers, func(b name) bool { return !b.alias.Dated() })
+		if !n.alias.Dated() { // an undated name has one bearer, the last, but for short ones
+			bearers = slices.DeleteFunc(bearers, func(b name) bool { return !b.alias.Dated() && !(b.short && n.short) })
 		}
 		l.names[s] = append(bearers, n)
 		l.longest = max(l.longest, len(s))
@@ -70,14 +70,13 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 		for _, list := range []struct {
 			aliases []codebook.Alias
 			kind    schemas.MentionKind
-		}{{a.Aliases, schemas.Alias}, {a.Demonyms, schemas.Demonym}, {a.Capitals, schemas.Metonym}, {a.Short, schemas.Alias}} {
+		}{{a.Aliases, schemas.Alias}, {a.Demonyms, schemas.Demonym}, {a.Capitals, schemas.Metonym}} {
 			for _, alias := range list.aliases {
 				add(alias.Name, name{actor: a, alias: alias, kind: list.kind})
 			}
 		}
 		for _, alias := range a.Short {
-			bearers := l.names[plain(alias.Name)]
-			bearers[len(bearers)-1].short = true
+			add(alias.Name, name{actor: a, alias: alias, kind: schemas.Alias, short: true})
 		}
 	}
 	for _, s := range cb.NotActors {

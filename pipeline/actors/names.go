@@ -408,8 +408,6 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 		return out // "George Washington", "New Mexico"
 	case b.kind == schemas.Metonym && !d.acts(s, f):
 		return out
-	case f.short && s.plural(f.head) && b.actor.Type == schemas.State:
-		return out
 	}
 	return append(out, f)
 }

@@ -195,6 +195,7 @@ type claimed struct {
 type bearer struct {
 	actor *Actor
 	alias Alias
+	short bool
 	at    position
 }
 
@@ -285,7 +286,7 @@ func (b *builder) alias(name string, a *Actor) Alias {
 }
 
 // bear notes that an actor bears a name. Two may share one only where it is dated
-// for one of them: that one has it on those days.
+// for one of them: that one has it on those days; or where it is short for both.
 func (b *builder) bear(file string, e *actorEntry, field string, a *Actor, entry aliasEntry) error {
 	if strings.TrimSpace(entry.Name) == "" {
 		return b.errorf(file, e, field, "there is an empty name")
@@ -301,6 +302,8 @@ func (b *builder) bear(file string, e *actorEntry, field string, a *Actor, entry
 	kept := b.bearers[entry.Name][:0:0]
 	for _, other := range b.bearers[entry.Name] {
 		switch {
+		case other.actor != a && other.short && field == "short":
+			kept = append(kept, other)
 		case other.at.file == file && (other.actor == a || !alias.Dated() && !other.alias.Dated()):
 			at := position{file, max(entry.line, e.line)}
 			return at.errorf("actor %s: %s: the name %q stands at %s:%d too", a.ID, field, entry.Name, other.at.file, other.at.line)
@@ -310,7 +313,7 @@ func (b *builder) bear(file string, e *actorEntry, field string, a *Actor, entry
 			other.actor.lose(entry.Name)
 		}
 	}
-	b.bearers[entry.Name] = append(kept, bearer{a, alias, position{file, max(entry.line, e.line)}})
+	b.bearers[entry.Name] = append(kept, bearer{a, alias, field == "short", position{file, max(entry.line, e.line)}})
 	return nil
 }
 
