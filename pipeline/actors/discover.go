@@ -352,12 +352,13 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.body++
 		p.person--
 	}
-	if cited(s, f.to) {
+	if f.cited {
 		p.person += 3
 	}
 }
 
-// cited reports whether what follows a name makes it an author's: "et al.", a year
+// cited reports whether what follows a name makes it an author's: "et al.", "and
+// colleagues", a year
 // in brackets.
 func cited(s *sentence, i int) bool {
 	word := func(i int) string {
@@ -367,7 +368,17 @@ func cited(s *sentence, i int) bool {
 		return ""
 	}
 	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
-	return word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
+	if year(word(i)) && strings.ContainsAny(word(i+1), ";),") {
+		for j := i - 1; j >= 0; j-- { // "(see Sample 2014; …"
+			switch s.lower[j] {
+			case "(":
+				return true
+			case ")":
+				return false
+			}
+		}
+	}
+	return word(i) == "and" && word(i+1) == "colleagues" || word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
 }
 
 // actor makes the actor of an unknown name, nil where it seems to be none.

@@ -18,6 +18,7 @@ type found struct {
 	kind           schemas.MentionKind
 	short          bool
 	hidden         bool            // part of a compound: no mention, but it makes the actor salient
+	cited          bool            // in a reference to literature: an author
 	title          byte            // gender of the title, 0 without one
 	key            string          // of an unknown name: its words
 	principal      *codebook.Actor // the state that ended an unknown name
@@ -112,6 +113,18 @@ func (d *document) names(s *sentence) []found {
 			i = max(i, out[len(out)-1].to)
 		}
 	}
+	// "Feng, Sample, & Testname, 2007": all are authors.
+	for j := len(out) - 1; j >= 0; j-- {
+		f := &out[j]
+		f.cited = cited(s, f.to)
+		if !f.cited && j+1 < len(out) && out[j+1].cited {
+			to := f.to
+			for to < out[j+1].from && (s.lower[to] == "," || s.lower[to] == "&" || s.lower[to] == "and") {
+				to++
+			}
+			f.cited = to > f.to && to == out[j+1].from
+		}
+	}
 	return out
 }
 
@@ -157,6 +170,9 @@ func (d *document) chunk(s *sentence, i int) int {
 		case d.lexicon.particles[form] && to+1 < len(s.tokens) && d.nameWord(s, to+1):
 			to += 2
 		case form == "&" && to+1 < len(s.tokens) && s.capital[to+1]:
+			if end := d.chunk(s, to+1); cited(s, end) {
+				return to // "Sample & Testname, 2010"
+			}
 			to += 2
 		case body && d.lexicon.links[form] && to+1 < len(s.tokens):
 			next := to + 1
