@@ -348,7 +348,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 			p.place += 2 // "Springfield, France"
 		}
 	}
-	if before == "the" {
+	if before == "the" && s.rel[h] != "compound" {
 		p.body++
 		p.person--
 	}
@@ -358,8 +358,7 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 }
 
 // cited reports whether what follows a name makes it an author's: "et al.", "and
-// colleagues", a year
-// in brackets.
+// colleagues", a year in brackets.
 func cited(s *sentence, i int) bool {
 	word := func(i int) string {
 		if i < len(s.tokens) {
