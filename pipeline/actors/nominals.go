@@ -50,8 +50,8 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 			continue
 		}
 		if f.actor == nil {
-			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] {
-				continue // "the President": a nominal
+			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] || f.to == f.from+1 && d.collective(s, f.from) {
+				continue // "the President", "the Court": a nominal
 			}
 		}
 		for i := f.from; i < f.to; i++ {
@@ -100,6 +100,13 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return a.head - b.head })
 	return out
+}
+
+// collective reports whether the word is the noun of a body that the text speaks
+// of before: "the Church".
+func (d *document) collective(s *sentence, i int) bool {
+	l, noun := d.lexicon, s.noun(i)
+	return l.definite[s.determiner(i)] && (l.groups[noun] || l.takers[noun] != nil || l.bodies[noun] != "")
 }
 
 // phraseStart returns where the phrase of the noun i begins: with its determiner
