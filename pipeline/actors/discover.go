@@ -327,6 +327,8 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.person += 2
 	case s.possessive(f.to - 1):
 		p.person++
+	case s.deprel(h) == "nsubj" && governor >= 0 && s.upos(governor) == "VERB" && l.living[s.lemma(governor)] && before != "the":
+		p.person++
 	}
 	if a := s.child(h, "appos"); a >= 0 && l.people[s.lemma(a)] && a > f.to-1 {
 		p.person += 2
