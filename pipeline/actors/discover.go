@@ -79,7 +79,8 @@ func (d *document) discover() {
 					p.short = other.actor
 				}
 			}
-			if named[p.short] > 0 || p.short.Type == schemas.Office && present[p.short.Principal] || p.short.Type == schemas.Person && p.person > p.place {
+			if named[p.short] > 0 || p.short.Type == schemas.Office && present[p.short.Principal] ||
+				p.short.Type == schemas.Person && (p.person > p.place || p.person == p.place && p.count > 1 && present[p.short.Principal]) {
 				meant[p] = p.short
 				d.introduce(p.short, p.title)
 			} else if p.short.Type == schemas.Office && len(p.words) == 1 {
@@ -438,7 +439,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		gender = l.given[first] // "Anna-Maria Sample"
 	}
 	initial := len(p.words) > 1 && len(p.words[0]) == 2 && p.words[0][1] == '.'
-	if town := l.towns[p.key]; town != 0 || len(head) == len(p.words) && l.towns[last] != 0 && gender == 0 && !p.titled {
+	if town := l.towns[p.key]; town != 0 || gender == 0 && !p.titled && len(head) == len(p.words) && (l.towns[last] != 0 || l.towns[p.words[0]] != 0 && p.person < 3) {
 		p.place += 3
 	}
 	hyphenated := len(p.words) > 1 && slices.ContainsFunc(p.words, func(w string) bool {
@@ -537,6 +538,9 @@ func (d *document) introduce(a *codebook.Actor, title byte) {
 			last = strings.TrimSuffix(words[len(words)-2], ",")
 		}
 		for _, w := range []string{last, words[0]} {
+			if d.lexicon.towns[w] != 0 && d.lexicon.given[words[0]] == 0 {
+				continue // "York Minster"
+			}
 			if d.called[plain(w)] == nil && len(w) > 1 && !strings.HasSuffix(w, ".") {
 				d.called[plain(w)] = a
 			}
