@@ -38,6 +38,9 @@ func (d *document) discover() {
 	for i, s := range d.sentences {
 		for j := range d.found[i] {
 			f := &d.found[i][j]
+			if f.weak {
+				continue
+			}
 			if f.actor != nil && (!f.short || f.title != 0) {
 				f.short = false
 				if !f.hidden {
@@ -91,10 +94,18 @@ func (d *document) discover() {
 		}
 		meant[p] = d.whole(p, profiles)
 	}
+	namesakes := d.namesakes()
 	for i, s := range d.sentences {
 		kept := make([]found, 0, len(d.found[i]))
 		for _, f := range d.found[i] {
+			if f.to == f.from+1 && f.actor != nil && f.actor.Type == schemas.State && !f.hidden {
+				if a := namesakes[s.tokens[f.from].Form]; a != nil {
+					f.actor, f.kind, f.weak = a, schemas.Alias, false
+				}
+			}
 			switch {
+			case f.weak:
+				continue
 			case f.actor == nil:
 				p := profiles[f.key]
 				f.actor = meant[p]
@@ -146,6 +157,41 @@ func (d *document) statesWithin(s *sentence, f found) []found {
 		i = to - 1
 	}
 	return out
+}
+
+// namesakes returns the persons of the document whose surname is that of a state or
+// a capital, by that name: "Jordan" after "Anna Jordan". Where the text says "in
+// Jordan" too, it stays the state's.
+func (d *document) namesakes() map[string]*codebook.Actor {
+	persons := make(map[string]*codebook.Actor)
+	for i := range d.sentences {
+		for _, f := range d.found[i] {
+			if f.actor != nil && f.actor.Type != schemas.Person || f.to < f.from+2 {
+				continue
+			}
+			word := d.sentences[i].tokens[f.to-1].Form
+			bearers := d.lexicon.names[word]
+			if len(bearers) == 0 || bearers[0].actor == nil || bearers[0].actor.Type != schemas.State || bearers[0].kind == schemas.Demonym {
+				continue
+			}
+			for _, a := range []*codebook.Actor{f.actor, d.own[slug(f.key)]} {
+				if a != nil && a.Type == schemas.Person && strings.HasSuffix(a.Name, " "+word) {
+					persons[word] = a
+				}
+			}
+		}
+	}
+	if len(persons) == 0 {
+		return nil
+	}
+	for i, s := range d.sentences {
+		for _, f := range d.found[i] {
+			if f.to == f.from+1 && (s.rel[f.head] == "obl" || s.rel[f.head] == "nmod") && d.lexicon.inside[s.preposition(f.head)] {
+				delete(persons, s.tokens[f.from].Form)
+			}
+		}
+	}
+	return persons
 }
 
 // shortKey is the key of the profile of a name that the codebook calls short.
@@ -216,7 +262,7 @@ func (d *document) seats(named map[*codebook.Actor]bool) {
 	for i, s := range d.sentences {
 		for j := range d.found[i] {
 			f := &d.found[i][j]
-			if f.kind != schemas.Metonym || f.actor == nil || named[f.actor] {
+			if f.kind != schemas.Metonym || f.weak || f.actor == nil || named[f.actor] {
 				continue
 			}
 			for _, other := range d.lexicon.names[plain(d.text(s, f.bare, f.to))] {

@@ -19,6 +19,7 @@ type found struct {
 	short          bool
 	hidden         bool            // part of a compound: no mention, but it makes the actor salient
 	cited          bool            // in a reference to literature: an author
+	weak           bool            // a capital where it does not act: no mention, unless a person bears its name
 	title          byte            // gender of the title, 0 without one
 	key            string          // of an unknown name: its words
 	principal      *codebook.Actor // the state that ended an unknown name
@@ -423,7 +424,7 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 		s.rel[f.from-1] != "punct" && !d.foundBefore(out, f.from) && d.lexicon.titles[s.tokens[f.from-1].Form] == 0:
 		return out // "George Washington", "New Mexico"
 	case b.kind == schemas.Metonym && !d.acts(s, f):
-		return out
+		f.weak = true
 	}
 	return append(out, f)
 }
