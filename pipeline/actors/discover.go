@@ -94,6 +94,7 @@ func (d *document) discover() {
 		}
 		meant[p] = d.whole(p, profiles)
 	}
+	d.coordinate(profiles, meant)
 	namesakes := d.namesakes()
 	for i, s := range d.sentences {
 		kept := make([]found, 0, len(d.found[i]))
@@ -157,6 +158,51 @@ func (d *document) statesWithin(s *sentence, f found) []found {
 		i = to - 1
 	}
 	return out
+}
+
+// coordinate makes persons of the names of two words and more, of which the text says
+// nothing else, that stand in a row with persons.
+func (d *document) coordinate(profiles map[string]*profile, meant map[*profile]*codebook.Actor) {
+	for i, s := range d.sentences {
+		persons := make(map[int]bool) // by head
+		for _, f := range d.found[i] {
+			if a := f.actor; a != nil && a.Type == schemas.Person || f.actor == nil && meant[profiles[f.key]] != nil && meant[profiles[f.key]].Type == schemas.Person {
+				persons[f.head] = true
+			}
+		}
+		if len(persons) == 0 {
+			continue
+		}
+		first := func(h int) int {
+			for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 32; steps++ {
+				h = s.head[h]
+			}
+			return h
+		}
+		rows := make(map[int]int) // persons less others, by the first head of the row
+		for _, f := range d.found[i] {
+			if persons[f.head] {
+				rows[first(f.head)]++
+			} else {
+				rows[first(f.head)]--
+			}
+		}
+		for _, f := range d.found[i] {
+			p := profiles[f.key]
+			row := first(f.head)
+			inRow := f.head != row || s.child(row, "conj") >= 0
+			if f.actor == nil && meant[p] == nil && inRow && rows[row] >= 0 && d.mayBePerson(s, &f, p) {
+				meant[p] = d.person(p)
+			}
+		}
+	}
+}
+
+// mayBePerson reports whether nothing speaks against taking an unknown name of two
+// words and more for that of a person.
+func (d *document) mayBePerson(s *sentence, f *found, p *profile) bool {
+	return f.to > f.bare+1 && len(p.words) <= 4 && p.place <= p.person && p.body == 0 && d.lexicon.towns[p.key] == 0 &&
+		d.lexicon.endings[p.words[len(p.words)-1]] == "" && !d.hasOf(s, f.bare, f.to)
 }
 
 // namesakes returns the persons of the document whose surname is that of a state or
@@ -374,6 +420,15 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.person += 2
 	case s.possessive(f.to - 1):
 		p.person++
+	case governor >= 0 && l.undergoing[s.lemma(governor)] && (s.deprel(h) == "nsubj:pass" || s.rel[h] == "obj") && before != "the":
+		p.person++ // "was born", "elected Anna Sample"
+	case s.rel[h] == "nmod" && s.preposition(h) == "of" && governor >= 0 && l.kin[s.lemma(governor)]:
+		p.person += 2 // "the sister of Anna Sample"
+	case s.rel[h] == "nmod" && before == "as" && governor >= 0 && s.plural(governor) && l.people[s.lemma(governor)]:
+		p.person += 2 // "directors such as Anna Sample"
+	case s.rel[h] == "obl" && s.preposition(h) == "by" && governor >= 0 && s.passive(governor) && f.to > f.bare+1 &&
+		(l.speaking[s.lemma(governor)] || l.living[s.lemma(governor)] || l.undergoing[s.lemma(governor)]):
+		p.person++
 	case s.deprel(h) == "nsubj" && governor >= 0 && s.upos(governor) == "VERB" && l.living[s.lemma(governor)] && before != "the":
 		p.person++
 	}
@@ -406,14 +461,17 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 	}
 }
 
-// cited reports whether what follows a name makes it an author's: "et al.", "and
-// colleagues", a year in brackets.
+// cited reports whether what follows a name makes it a person's: "et al.", "and
+// colleagues", a year in brackets, "(born".
 func cited(s *sentence, i int) bool {
 	word := func(i int) string {
 		if i < len(s.tokens) {
 			return s.lower[i]
 		}
 		return ""
+	}
+	if w := word(i + 1); word(i) == "(" && (w == "born" || w == "née" || w == "nee" || w == "né" || w == "b" || w == "b.") {
+		return true
 	}
 	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
 	if year(word(i)) && strings.ContainsAny(word(i+1), ";),") {
@@ -580,8 +638,10 @@ func (d *document) introduce(a *codebook.Actor, title byte) {
 	words := strings.Fields(a.Name)
 	if len(words) > 1 {
 		last := words[len(words)-1]
-		if strings.TrimSuffix(last, ".") == "Jr" || strings.TrimSuffix(last, ".") == "Sr" {
+		if w := strings.TrimSuffix(last, "."); w == "Jr" || w == "Sr" || strings.Trim(w, "IVX") == "" {
 			last = strings.TrimSuffix(words[len(words)-2], ",")
+		} else if d.lexicon.epithets[w] && words[len(words)-2] == "the" {
+			last = words[0]
 		}
 		for _, w := range []string{last, words[0]} {
 			if d.lexicon.towns[w] != 0 && d.lexicon.given[words[0]] == 0 {

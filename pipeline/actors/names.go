@@ -170,6 +170,10 @@ func (d *document) chunk(s *sentence, i int) int {
 			to++
 		case d.lexicon.particles[form] && to+1 < len(s.tokens) && d.nameWord(s, to+1):
 			to += 2
+		case d.numeral(s, i, to):
+			return to + 1 // "Elizabeth II"
+		case form == "the" && to+1 < len(s.tokens) && d.lexicon.epithets[s.tokens[to+1].Form] && d.lexicon.given[s.tokens[to-1].Form] != 0:
+			return to + 2 // "Peter the Great"
 		case form == "&" && to+1 < len(s.tokens) && s.capital[to+1]:
 			if end := d.chunk(s, to+1); cited(s, end) {
 				return to // "Sample & Testname, 2010"
@@ -196,6 +200,20 @@ func (d *document) chunk(s *sentence, i int) int {
 		}
 	}
 	return to
+}
+
+// numeral reports whether word to is the number of the ruler whose name begins at i:
+// "Pope Sixtus V". An "I" may speak.
+func (d *document) numeral(s *sentence, i, to int) bool {
+	form := s.tokens[to].Form
+	if strings.Trim(form, "IVX") != "" || s.glued(to) {
+		return false
+	}
+	if form == "I" && to+1 < len(s.tokens) && s.upos(to+1) != "PUNCT" && s.upos(to+1) != "ADP" {
+		return false
+	}
+	words, _ := d.title(s, i, to)
+	return words > 0 && i+words < to || d.lexicon.given[s.tokens[to-1].Form] != 0
 }
 
 // coordinated reports whether "and" at word i joins parts of one name: what

@@ -44,6 +44,12 @@ type Reference struct {
 	Acting   []string `yaml:"acting"`
 	// Living are verbs whose subject is rather a person than a place or a thing.
 	Living []string `yaml:"living"`
+	// Undergoing are verbs whose object is rather a person: "elect", "bury".
+	Undergoing []string `yaml:"undergoing"`
+	// Kin are nouns whose "of" leads to a person: "sister".
+	Kin []string `yaml:"kin"`
+	// Epithets end a person's name after "the", as written: "Great".
+	Epithets []string `yaml:"epithets"`
 	// Attitudes are adjectives that only those who think can have: "wary".
 	Attitudes []string `yaml:"attitudes"`
 	// Standpoints are nouns that a metonym can own: "Seoul's position".
@@ -127,7 +133,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Particles, &more.Particles}, {&r.Countries, &more.Countries}, {&r.People, &more.People},
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
-		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
+		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
 		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
 		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
