@@ -105,6 +105,9 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 		slices.Sort(types)
 	}
 	for w, mark := range r.Nouns {
+		if r.Towns[strings.ToUpper(w[:1])+w[1:]] == 'c' {
+			continue // the duke, but rather the city
+		}
 		if mark == 'p' {
 			l.people[w] = true
 		} else {
