@@ -456,7 +456,10 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 		p.body++
 		p.person--
 	}
-	if f.cited {
+	if before == "(" && f.from > 2 && f.to < len(s.tokens) && s.lower[f.to] == ")" && !s.capital[f.from-2] && isAcronym(p.key) && !l.groups[s.lemma(f.from-2)] {
+		p.place += 4 // "intercontinental ballistic missile (ICBM)"
+	}
+	if f.cited || before == "by" && f.from == 1 && f.to+1 >= len(s.tokens) { // a line "By Anna Sample"
 		p.person += 3
 	}
 }
@@ -562,7 +565,7 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		if a := d.called[p.key]; a != nil {
 			return a
 		}
-		if l.notNames[p.key] || p.place > p.person+p.body || p.person < 1 && p.body < 2 || p.person+p.body < 2 {
+		if l.notNames[p.key] || p.place > p.person+p.body || p.person+p.body < 1 {
 			return nil
 		}
 		return d.body(p, schemas.Other)

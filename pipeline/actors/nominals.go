@@ -51,6 +51,12 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 		}
 		if f.actor == nil {
 			if words, _ := d.title(s, f.bare, f.to); words == f.to-f.bare || d.lexicon.people[s.noun(f.to-1)] || f.to == f.from+1 && d.collective(s, f.from) {
+				if words == f.to-f.bare && f.bare > f.from { // "Mr. President"
+					for i := f.from; i < f.to; i++ {
+						taken[i] = true
+					}
+					out = append(out, phrase{from: f.from, to: f.to, head: f.to - 1})
+				}
 				continue // "the President", "the Court": a nominal
 			}
 		}

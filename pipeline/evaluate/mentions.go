@@ -279,7 +279,9 @@ func (m *mentionScorer) system(tables schemas.Rows, text []rune) []systemMention
 			continue
 		}
 		s.start, s.end = core(text, int(r.Start), int(r.End))
-		if last := strings.LastIndexAny(r.Text, " -"); r.Kind == schemas.Nominal && !opensSentence(text, s.start) {
+		last := strings.LastIndexAny(r.Text, " -")
+		// As of a gold mention, what counts is the head word.
+		if r.Kind == schemas.Nominal && (strings.Contains(string(text[s.start:s.end]), " ") || !opensSentence(text, s.start)) {
 			first, _ := utf8.DecodeRuneInString(r.Text[last+1:])
 			s.named = unicode.IsUpper(first)
 		}
