@@ -13,6 +13,7 @@ type phrase struct {
 	from, to, head int
 	name           *found
 	pronoun        string
+	address        bool // "Mr. Chair"
 }
 
 // follow goes through the document and tells which phrases speak of the same
@@ -55,7 +56,7 @@ func (d *document) phrases(s *sentence, out []phrase) []phrase {
 					for i := f.from; i < f.to; i++ {
 						taken[i] = true
 					}
-					out = append(out, phrase{from: f.from, to: f.to, head: f.to - 1})
+					out = append(out, phrase{from: f.from, to: f.to, head: f.to - 1, address: true})
 				}
 				continue // "the President", "the Court": a nominal
 			}
@@ -277,6 +278,8 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	plural := s.plural(h)
 	class := thing
 	switch {
+	case p.address:
+		class = person
 	case l.people[lemma] && (plural || s.upos(h) == "PRON"):
 		class = people
 	case l.people[lemma]:
