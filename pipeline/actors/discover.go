@@ -18,6 +18,7 @@ type profile struct {
 	short     *codebook.Actor // whose short name it is, if the codebook has one
 	count     int
 	person    int
+	adjective int // uses as an adjective: "Christian"
 	place     int
 	body      int
 	titled    bool
@@ -399,6 +400,9 @@ func (d *document) whole(p *profile, profiles map[string]*profile) *codebook.Act
 func (d *document) observe(p *profile, s *sentence, f *found) {
 	l, h := d.lexicon, f.head
 	p.count++
+	if s.upos(h) == "ADJ" && f.to == f.bare+1 {
+		p.adjective++
+	}
 	if f.title != 0 {
 		p.titled, p.title = true, f.title
 	}
@@ -519,6 +523,9 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		}
 	}
 	last := head[len(head)-1]
+	if p.adjective*2 > p.count && !p.titled {
+		return nil
+	}
 	if len(last) == 1 || len(p.words) > 1 && l.towns[p.key] != 0 && l.given[p.words[0]] == 0 && !p.titled {
 		return nil
 	}
@@ -533,6 +540,9 @@ func (d *document) actor(p *profile) *codebook.Actor {
 	}
 	if t := l.endings[p.words[0]]; t != "" && len(head) < len(p.words) {
 		return d.body(p, t)
+	}
+	if !p.titled && !slices.ContainsFunc(p.words, func(w string) bool { return len(w) > 2 || len(w) == 2 && w[1] != '.' }) {
+		return nil // initials alone
 	}
 	if words, _ := d.title(p.firstIn, p.first.bare, p.first.to); words == p.first.to-p.first.bare {
 		return nil // a title alone: a nominal

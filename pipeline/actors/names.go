@@ -450,10 +450,15 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 // language reports whether a demonym is the name of a language: a bare singular
 // that stands beside no noun.
 func (d *document) language(s *sentence, f found) bool {
-	if s.upos(f.head) == "ADJ" && s.rel[f.head] != "obj" && s.rel[f.head] != "obl" || s.plural(f.head) {
+	h := f.head
+	for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
+		h = s.head[h]
+	}
+	rel := s.rel[h]
+	if s.upos(f.head) == "ADJ" && rel != "obj" && rel != "obl" && rel != "nmod" || s.plural(f.head) {
 		return false
 	}
-	switch s.rel[f.head] {
+	switch rel {
 	case "amod", "compound", "flat":
 		return f.to < len(s.tokens) && s.head[f.head] >= 0 && s.lemma(s.head[f.head]) == "language"
 	}
