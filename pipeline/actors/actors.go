@@ -71,7 +71,7 @@ func (f *Finder) Find(doc *ingest.Document, sentences []segment.Sentence, trees 
 
 // Read returns the mentions of a document and who speaks its sentences.
 func (f *Finder) Read(doc *ingest.Document, sentences []segment.Sentence, trees []syntax.Tree) Found {
-	d := &document{Finder: f, lexicon: f.lexicon, doc: doc}
+	d := &document{Finder: f, lexicon: f.lexicon, doc: doc, rows: make(map[int]*entity)}
 	d.sentences = make([]*sentence, len(sentences))
 	d.found = make([][]found, len(sentences))
 	for i := range sentences {
@@ -99,6 +99,7 @@ type document struct {
 	own       map[string]*codebook.Actor // actors that the codebook lacks, by id
 	called    map[string]*codebook.Actor // by short form
 	recent    []*entity                  // those mentioned in the last sentences, the latest last
+	rows      map[int]*entity            // of phrases in the sentence, by the head of the first
 	mentions  []Mention
 	of        []*entity // by mention
 	headed    [][]int   // by sentence and word: mention with that head plus one

@@ -28,15 +28,16 @@ type entity struct {
 	roles   map[string]bool // nouns that the text calls it by
 	weight  float64         // salience in the sentence at
 	at      int
-	gained  float64 // of the weight, what that sentence gave
-	head    int     // head word of its last mention, in sentence at
-	role    string  // relation of that word
-	mention int     // its last mention, -1 for none
-	vague   bool    // "someone", "everyone"
-	proper  bool    // some mention is a name
-	place   bool    // an unknown name, perhaps of a place
-	indoors bool    // its last mention is a hidden part of a compound
-	speaks  *voice  // where it is quoted and no known actor
+	gained  float64   // of the weight, what that sentence gave
+	head    int       // head word of its last mention, in sentence at
+	role    string    // relation of that word
+	mention int       // its last mention, -1 for none
+	vague   bool      // "someone", "everyone"
+	proper  bool      // some mention is a name
+	place   bool      // an unknown name, perhaps of a place
+	indoors bool      // its last mention is a hidden part of a compound
+	speaks  *voice    // where it is quoted and no known actor
+	members []*entity // of several that one phrase or a row of phrases stands for
 }
 
 // window is how many sentences back a pronoun reaches.

@@ -25,6 +25,7 @@ func (d *document) follow() {
 	var phrases []phrase
 	for i, s := range d.sentences {
 		d.forget(i)
+		clear(d.rows)
 		phrases = d.phrases(s, phrases[:0])
 		for _, p := range phrases {
 			switch {
@@ -192,6 +193,31 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 	antecedent := e.mention
 	e.mention = d.emit(s, f.from, f.to, p.head, f.actor, f.kind, d.shortForm(f, antecedent), e)
 	d.touch(e, s, p.head, false)
+	d.line(s, p.head, e)
+}
+
+// line adds the entity headed by word i to the row of phrases that it stands in, so
+// that "they" can take up "Peru and Chile".
+func (d *document) line(s *sentence, i int, e *entity) {
+	first := i
+	for steps := 0; s.rel[first] == "conj" && s.head[first] >= 0 && steps < 32; steps++ {
+		first = s.head[first]
+	}
+	if first == i || d.headed[s.index][first] == 0 {
+		return
+	}
+	row := d.rows[first]
+	if row == nil {
+		row = &entity{class: people, plural: true, gender: 'a', mention: -1, at: s.index, members: []*entity{d.of[d.headed[s.index][first]-1]}}
+		d.rows[first] = row
+	}
+	if slices.Contains(row.members, e) {
+		return
+	}
+	row.members = append(row.members, e)
+	if c := s.child(i, "cc"); c >= 0 && d.lexicon.adding[s.lower[c]] {
+		d.touch(row, s, first, false)
+	}
 }
 
 // owned returns the office of the state that owns one by the tree: "Ruritania's
@@ -370,6 +396,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	antecedent := e.mention
 	e.mention = d.emit(s, p.from, p.to, h, e.actor, schemas.Nominal, antecedent, e)
 	d.touch(e, s, h, false)
+	d.line(s, h, e)
 }
 
 // modifiers returns the words that tell the nominal from others of its noun.
@@ -721,6 +748,7 @@ func (d *document) several(s *sentence, p phrase, members []*codebook.Actor, byA
 	both := &entity{class: people, plural: true, gender: 'a', lemma: s.lemma(p.head), mention: -1, at: s.index}
 	for i, a := range members {
 		e := d.entityOf(a, s, byActor)
+		both.members = append(both.members, e)
 		m := d.emit(s, p.from, p.to, p.head, a, schemas.Nominal, e.mention, both)
 		d.mentions[m].Member = i
 		if i == 0 {

@@ -1,6 +1,8 @@
 package actors
 
 import (
+	"slices"
+
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
 )
@@ -31,6 +33,14 @@ func (d *document) pronoun(s *sentence, p phrase) {
 	}
 	if e.gender == 'a' && (form.Gender == "m" || form.Gender == "f") {
 		e.gender = form.Gender[0]
+	}
+	if len(e.members) > 1 && !slices.ContainsFunc(e.members, func(m *entity) bool { return m.actor == nil }) {
+		for i, m := range e.members {
+			at := d.emit(s, p.from, p.to, p.head, m.actor, schemas.Pronoun, m.mention, e)
+			d.mentions[at].Member = i
+		}
+		d.touch(e, s, p.head, false)
+		return
 	}
 	antecedent := e.mention
 	e.mention = d.emit(s, p.from, p.to, p.head, e.actor, schemas.Pronoun, antecedent, e)
