@@ -174,23 +174,17 @@ func (d *document) coordinate(profiles map[string]*profile, meant map[*profile]*
 		if len(persons) == 0 {
 			continue
 		}
-		first := func(h int) int {
-			for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 32; steps++ {
-				h = s.head[h]
-			}
-			return h
-		}
 		rows := make(map[int]int) // persons less others, by the first head of the row
 		for _, f := range d.found[i] {
 			if persons[f.head] {
-				rows[first(f.head)]++
+				rows[s.firstOf(f.head)]++
 			} else {
-				rows[first(f.head)]--
+				rows[s.firstOf(f.head)]--
 			}
 		}
 		for _, f := range d.found[i] {
 			p := profiles[f.key]
-			row := first(f.head)
+			row := s.firstOf(f.head)
 			inRow := f.head != row || s.child(row, "conj") >= 0
 			if f.actor == nil && meant[p] == nil && inRow && rows[row] >= 0 && d.mayBePerson(s, &f, p) {
 				meant[p] = d.person(p)
@@ -406,34 +400,36 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 	if f.title != 0 {
 		p.titled, p.title = true, f.title
 	}
-	governor := s.head[h]
+	// What holds of the first of a row holds of all.
+	first := s.firstOf(h)
+	rel, deprel, governor := s.rel[first], s.deprel(first), s.head[first]
 	before := ""
 	if f.from > 0 {
 		before = s.lower[f.from-1]
 	}
 	switch {
-	case s.rel[h] == "nsubj" && governor >= 0 && l.speaking[s.lemma(governor)] && s.upos(governor) != "NOUN":
+	case rel == "nsubj" && governor >= 0 && l.speaking[s.lemma(governor)] && s.upos(governor) != "NOUN":
 		p.person += 2
-	case s.rel[h] == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
+	case rel == "nsubj" && governor >= 0 && (l.acting[s.lemma(governor)] || l.attitudes[s.lower[governor]]):
 		p.person++
-	case s.rel[h] == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && (s.upos(governor) == "NOUN" || s.upos(governor) == "PROPN"):
+	case rel == "nsubj" && governor >= 0 && l.people[s.lemma(governor)] && (s.upos(governor) == "NOUN" || s.upos(governor) == "PROPN"):
 		p.person += 2
-	case s.rel[h] == "appos" && governor >= 0 && l.people[s.lemma(governor)]:
+	case rel == "appos" && governor >= 0 && l.people[s.lemma(governor)]:
 		p.person += 2
-	case s.rel[h] == "flat" && governor >= 0 && l.people[s.lemma(governor)]:
+	case rel == "flat" && governor >= 0 && l.people[s.lemma(governor)]:
 		p.person += 2
 	case s.possessive(f.to - 1):
 		p.person++
-	case governor >= 0 && l.undergoing[s.lemma(governor)] && (s.deprel(h) == "nsubj:pass" || s.rel[h] == "obj") && before != "the":
+	case governor >= 0 && l.undergoing[s.lemma(governor)] && (deprel == "nsubj:pass" || rel == "obj") && before != "the":
 		p.person++ // "was born", "elected Anna Sample"
-	case s.rel[h] == "nmod" && s.preposition(h) == "of" && governor >= 0 && l.kin[s.lemma(governor)]:
+	case rel == "nmod" && s.preposition(first) == "of" && governor >= 0 && l.kin[s.lemma(governor)]:
 		p.person += 2 // "the sister of Anna Sample"
-	case s.rel[h] == "nmod" && before == "as" && governor >= 0 && s.plural(governor) && l.people[s.lemma(governor)]:
+	case rel == "nmod" && before == "as" && governor >= 0 && s.plural(governor) && l.people[s.lemma(governor)]:
 		p.person += 2 // "directors such as Anna Sample"
-	case s.rel[h] == "obl" && s.preposition(h) == "by" && governor >= 0 && s.passive(governor) && f.to > f.bare+1 &&
+	case rel == "obl" && s.preposition(first) == "by" && governor >= 0 && s.passive(governor) && f.to > f.bare+1 &&
 		(l.speaking[s.lemma(governor)] || l.living[s.lemma(governor)] || l.undergoing[s.lemma(governor)]):
 		p.person++
-	case s.deprel(h) == "nsubj" && governor >= 0 && s.upos(governor) == "VERB" && l.living[s.lemma(governor)] && before != "the":
+	case deprel == "nsubj" && governor >= 0 && s.upos(governor) == "VERB" && l.living[s.lemma(governor)] && before != "the":
 		p.person++
 	}
 	if a := s.child(h, "appos"); a >= 0 && l.people[s.lemma(a)] && a > f.to-1 {
@@ -445,9 +441,9 @@ func (d *document) observe(p *profile, s *sentence, f *found) {
 	if f.to+1 < len(s.tokens) && (s.lower[f.to] == "who" || s.lower[f.to] == "," && s.lower[f.to+1] == "who") {
 		p.person += 2
 	}
-	if (s.rel[h] == "obl" || s.rel[h] == "nmod") && l.places[s.preposition(h)] {
+	if (rel == "obl" || rel == "nmod") && l.places[s.preposition(first)] {
 		p.place++
-		if l.inside[s.preposition(h)] {
+		if l.inside[s.preposition(first)] {
 			p.place++
 		}
 	}

@@ -136,13 +136,7 @@ func (e *entity) commands(s *sentence, i int) bool {
 	if e.at != s.index || e.head == i {
 		return false
 	}
-	h := e.head
-	for steps := 0; s.rel[h] == "conj" && steps < 8; steps++ {
-		h = s.head[h]
-		if h < 0 {
-			return false
-		}
-	}
+	h := s.firstOf(e.head)
 	governor := s.head[h]
 	if governor < 0 {
 		return false

@@ -450,11 +450,7 @@ func (d *document) known(s *sentence, out []found, f found, b name) []found {
 // language reports whether a demonym is the name of a language: a bare singular
 // that stands beside no noun.
 func (d *document) language(s *sentence, f found) bool {
-	h := f.head
-	for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
-		h = s.head[h]
-	}
-	rel := s.rel[h]
+	rel := s.rel[s.firstOf(f.head)]
 	if s.upos(f.head) == "ADJ" && rel != "obj" && rel != "obl" && rel != "nmod" || s.plural(f.head) {
 		return false
 	}
@@ -545,9 +541,7 @@ func (d *document) acts(s *sentence, f found) bool {
 		}
 	}
 	// Coordinated with another: what holds of the first holds of all.
-	for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
-		h = s.head[h]
-	}
+	h = s.firstOf(h)
 	governor := s.head[h]
 	p := s.preposition(f.head)
 	if p == "" {

@@ -199,10 +199,7 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 // line adds the entity headed by word i to the row of phrases that it stands in, so
 // that "they" can take up "Peru and Chile".
 func (d *document) line(s *sentence, i int, e *entity) {
-	first := i
-	for steps := 0; s.rel[first] == "conj" && s.head[first] >= 0 && steps < 32; steps++ {
-		first = s.head[first]
-	}
+	first := s.firstOf(i)
 	if first == i || d.headed[s.index][first] == 0 {
 		return
 	}
@@ -256,9 +253,7 @@ func (d *document) shortForm(f *found, antecedent int) int {
 func (d *document) noun(s *sentence, f *found) bool {
 	h := f.head
 	if s.upos(h) == "ADJ" {
-		for steps := 0; s.rel[h] == "conj" && s.head[h] >= 0 && steps < 8; steps++ {
-			h = s.head[h] // "the African and Indian communities"
-		}
+		h = s.firstOf(h) // "the African and Indian communities"
 	}
 	switch s.rel[h] {
 	case "amod", "compound", "nmod":

@@ -134,6 +134,15 @@ func (s *sentence) child(i int, rels ...string) int {
 	return -1
 }
 
+// firstOf returns the first of the row of conjuncts that word i stands in, i itself
+// where it stands in none.
+func (s *sentence) firstOf(i int) int {
+	for steps := 0; s.rel[i] == "conj" && s.head[i] >= 0 && steps < 32; steps++ {
+		i = s.head[i]
+	}
+	return i
+}
+
 // preposition returns the word that marks the case of the phrase headed by i, or "".
 func (s *sentence) preposition(i int) string {
 	for c := s.first[i]; c >= 0 && c < i; c = s.next[c] {
