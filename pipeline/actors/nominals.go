@@ -164,6 +164,9 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 	if g := d.gender[f.actor]; g != 0 {
 		e.gender = g
 	}
+	if t := f.actor.Type; (t == schemas.Party || t == schemas.ArmedGroup) && s.plural(p.head) {
+		e.plural = true // "the Republicans"
+	}
 	e.proper = true
 	if f.hidden {
 		d.touch(e, s, p.head, true)

@@ -69,6 +69,28 @@ func TestAliasesHoldForATime(t *testing.T) {
 	}
 }
 
+func TestActorsShareShortNames(t *testing.T) {
+	cb, err := codebook.Parse("my.yaml", []byte(`actors:
+  - {id: a, name: First Union, type: igo, short: [the Union]}
+  - {id: b, name: Second Union, type: igo, short: [the Union]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a", "b"} {
+		if got := names(cb.Actor(id).Short); !slices.Equal(got, []string{"the Union"}) {
+			t.Errorf("%s has the short names %v", id, got)
+		}
+	}
+	_, err = codebook.Parse("my.yaml", []byte(`actors:
+  - {id: a, name: First Union, type: igo, short: [the Union]}
+  - {id: b, name: Second Union, type: igo, aliases: [the Union]}
+`))
+	if want := `my.yaml:3: actor b: aliases: the name "the Union" stands at my.yaml:2 too`; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
 // The states are those of two public lists: spot checks of what must merge with
 // country-year panels.
 func TestStatesHaveTheirCodes(t *testing.T) {
