@@ -112,7 +112,7 @@ func (d *document) discover() {
 				p := profiles[f.key]
 				f.actor = meant[p]
 				if f.actor == nil {
-					if inner := d.statesWithin(s, f); inner != nil {
+					if inner := d.knownWithin(s, f); inner != nil {
 						kept = append(kept, inner...)
 						continue
 					}
@@ -134,10 +134,10 @@ func (d *document) discover() {
 	d.affiliate()
 }
 
-// statesWithin returns the states that the name of no actor holds: "Expo Japan
-// 2016", "the Peru Tourism board". A place keeps them to itself, "the Norway
-// Strait", "New Mexico".
-func (d *document) statesWithin(s *sentence, f found) []found {
+// knownWithin returns the actors of the codebook that the name of no actor holds:
+// "Expo Japan 2016", "the NATO Fellowship". A place keeps them to itself, "the
+// Norway Strait", "New Mexico".
+func (d *document) knownWithin(s *sentence, f found) []found {
 	l := d.lexicon
 	if l.towns[f.key] != 0 {
 		return nil
@@ -152,7 +152,7 @@ func (d *document) statesWithin(s *sentence, f found) []found {
 			continue
 		}
 		b, ok := d.bearer(bearers)
-		if !ok || b.actor == nil || b.actor.Type != schemas.State || b.short || b.kind != schemas.Name && b.kind != schemas.Alias {
+		if !ok || b.actor == nil || b.short || b.kind != schemas.Name && b.kind != schemas.Alias {
 			return nil
 		}
 		out = append(out, found{from: i, bare: i, to: to, head: s.top(i, to), actor: b.actor, kind: b.kind})
