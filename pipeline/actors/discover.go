@@ -476,9 +476,8 @@ func cited(s *sentence, i int) bool {
 	if w := word(i + 1); word(i) == "(" && (w == "born" || w == "née" || w == "nee" || w == "né" || w == "b" || w == "b.") {
 		return true
 	}
-	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
-	if year(word(i)) && strings.ContainsAny(word(i+1), ";),") {
-		for j := i - 1; j >= 0; j-- { // "(see Sample 2014; …"
+	inside := func() bool {
+		for j := i - 1; j >= 0; j-- {
 			switch s.lower[j] {
 			case "(":
 				return true
@@ -486,8 +485,13 @@ func cited(s *sentence, i int) bool {
 				return false
 			}
 		}
+		return false
 	}
-	return word(i) == "and" && word(i+1) == "colleagues" || word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && word(i+2) != ","
+	year := func(w string) bool { return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") }
+	if year(word(i)) && strings.ContainsAny(word(i+1), ";),") && inside() {
+		return true // "(see Sample 2014; …"
+	}
+	return word(i) == "and" && word(i+1) == "colleagues" || word(i) == "et" && strings.HasPrefix(word(i+1), "al") || word(i) == "(" && year(word(i+1)) || word(i) == "," && year(word(i+1)) && (word(i+2) != "," || inside())
 }
 
 // actor makes the actor of an unknown name, nil where it seems to be none.
@@ -519,6 +523,9 @@ func (d *document) actor(p *profile) *codebook.Actor {
 		}
 	}
 	last := head[len(head)-1]
+	if len(head) > 1 && strings.Trim(last, "IVX") == "" {
+		last = head[len(head)-2] // "Aleksei I"
+	}
 	if p.adjective*2 > p.count && !p.titled {
 		return nil
 	}
