@@ -55,6 +55,11 @@ NOR doubt doubt "the timing"`},
 NOR according to assert "the treaty will fail"`},
 		{"a pronoun", "Norway left the talks. It said that the plan was a mistake.", `
 NOR say assert "the plan was a mistake"`},
+		{"a pronoun for several", "Norway and Sweden left the talks. They said that the plan was a mistake.", `
+SWE say assert "the plan was a mistake"
+NOR say assert "the plan was a mistake"`},
+		{"what someone is called", "Norway referred to the rebels as bandits.", `
+NOR refer to assert "the rebels as bandits"`},
 		{"a whisper of nobody", "This is in demand.", ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -51,6 +51,12 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			return s.join(o, k), k
 		}
 	case codebook.ObjectAs:
+		// "refers to them as rebels": the cue's last word is the object's preposition.
+		if o := s.head(last); last > h && o > last && s.rel(last) == "case" {
+			if k := s.prepositional(h, "as"); k > o {
+				return span{last + 1, s.hi[k] + 1}, k
+			}
+		}
 		if o := s.object(h); o != 0 {
 			if k := s.prepositional(h, "as"); k != 0 {
 				return s.join(o, k), k
