@@ -99,6 +99,45 @@ func TestEveryListIsFilled(t *testing.T) {
 	}
 }
 
+func TestLaterFilesReplaceCues(t *testing.T) {
+	mine := `claims:
+  - {frame: mine, part: verb, stance: doubt, content: [clause], cues: [{cue: say}, {cue: intone}]}
+demands:
+  - {frame: mine, part: verb, strength: ultimatum, action: [to], cues: [{cue: urge}]}
+connectives:
+  - {marker: if, kind: exchange, antecedent: [object]}
+`
+	before := load(t)
+	cb, err := codebook.Load(codebook.Source{Name: "mine.yaml", Text: []byte(mine)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var say []codebook.ClaimCue
+	for _, c := range cb.Claims {
+		if c.Lemma == "say" && c.Part == codebook.Verb {
+			say = append(say, c)
+		}
+	}
+	if len(say) != 1 || say[0].Frame != "mine" || say[0].Stance != schemas.Doubt {
+		t.Errorf("say is %+v", say)
+	}
+	if !slices.ContainsFunc(cb.Claims, func(c codebook.ClaimCue) bool { return c.Lemma == "intone" }) || !slices.ContainsFunc(cb.Claims, func(c codebook.ClaimCue) bool { return c.Lemma == "deny" }) {
+		t.Error("a new cue or one of the other file is missing")
+	}
+	if i := slices.IndexFunc(cb.Demands, func(c codebook.DemandCue) bool { return c.Lemma == "urge" && c.Part == codebook.Verb }); i < 0 || cb.Demands[i].Strength != schemas.Ultimatum {
+		t.Error("urge is not what the later file says")
+	}
+	var kinds []schemas.ConditionKind
+	for _, c := range cb.Connectives {
+		if c.Marker == "if" && c.Polarity == schemas.Required {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	if !slices.Equal(kinds, []schemas.ConditionKind{schemas.Exchange}) || len(cb.Connectives) != len(before.Connectives) {
+		t.Errorf("if is of the kinds %v", kinds)
+	}
+}
+
 func TestErrorsNameFileAndLine(t *testing.T) {
 	const frame = "claims:\n  - {frame: f, part: verb, stance: assert, content: [clause], cues: "
 	const good = "actors:\n  - id: AAA\n    name: Aland\n    type: state\n"

@@ -19,6 +19,13 @@ type Cue struct {
 	// The inflected forms of its first word, lower case, and the words behind it.
 	Forms []string `yaml:"-"`
 	Rest  []string `yaml:"-"`
+
+	file string // that it stands in
+}
+
+// replacedBy reports whether a later file says what this cue is.
+func (c *Cue) replacedBy(later *Cue) bool {
+	return c.file != later.file && c.Part == later.Part && c.Lemma == later.Lemma
 }
 
 // ClaimCue is a cue with what its frame says of claims.
@@ -184,7 +191,7 @@ func (b *builder) addClaims(f claimFrame, at position) error {
 		if err := b.addCue("claims", &cue.Cue, f.Name, f.Part, cue.Content, at); err != nil {
 			return err
 		}
-		b.book.Claims = append(b.book.Claims, cue)
+		b.book.Claims = append(slices.DeleteFunc(b.book.Claims, func(c ClaimCue) bool { return c.replacedBy(&cue.Cue) }), cue)
 	}
 	return nil
 }
@@ -215,7 +222,7 @@ func (b *builder) addDemands(f demandFrame, at position) error {
 		if err := b.addCue("demands", &cue.Cue, f.Name, f.Part, cue.Action, at); err != nil {
 			return err
 		}
-		b.book.Demands = append(b.book.Demands, cue)
+		b.book.Demands = append(slices.DeleteFunc(b.book.Demands, func(c DemandCue) bool { return c.replacedBy(&cue.Cue) }), cue)
 	}
 	return nil
 }
@@ -232,7 +239,7 @@ func (b *builder) addCue(table string, cue *Cue, frame string, part Part, slots 
 	if len(words) == 0 {
 		return at.errorf("a cue of %s lacks its words", table)
 	}
-	cue.Frame, cue.Part, cue.Rest = frame, part, words[1:]
+	cue.Frame, cue.Part, cue.Rest, cue.file = frame, part, words[1:], at.file
 	if !known(part) {
 		return at.errorf("frame %s: unknown part %q", frame, part)
 	}
@@ -245,7 +252,7 @@ func (b *builder) addCue(table string, cue *Cue, frame string, part Part, slots 
 		}
 	}
 	key := table + " " + frame + " " + cue.Lemma
-	if first, ok := b.cues[key]; ok {
+	if first, ok := b.cues[key]; ok && first.file == at.file {
 		return at.errorf("cue %q of %s stands at %s:%d too", cue.Lemma, table, first.file, first.line)
 	}
 	b.cues[key] = at
@@ -269,11 +276,13 @@ func (b *builder) addConnective(c Connective, at position) error {
 		}
 	}
 	key := "connectives " + c.Marker + " " + string(c.Polarity)
-	if first, ok := b.cues[key]; ok {
+	if first, ok := b.cues[key]; ok && first.file == at.file {
 		return at.errorf("connective %q stands at %s:%d too", c.Marker, first.file, first.line)
 	}
 	b.cues[key] = at
-	b.book.Connectives = append(b.book.Connectives, c)
+	b.book.Connectives = append(slices.DeleteFunc(b.book.Connectives, func(other Connective) bool {
+		return other.Marker == c.Marker && other.Polarity == c.Polarity
+	}), c)
 	return nil
 }
 

@@ -9,7 +9,8 @@ type Source struct {
 }
 
 // Load reads the embedded files and, after them, more: what a later file says of
-// an actor overrides what an earlier one says, and its names come to theirs.
+// an actor overrides what an earlier one says, and its names come to theirs; a cue
+// or connective of a later file takes the place of the same one of an earlier.
 func Load(more ...Source) (*Codebook, error) {
 	b := newBuilder()
 	for _, name := range embedded() {

@@ -28,6 +28,7 @@ Example:
 
    demarche eval %s gold/speeches --errors`, table, table),
 		Flags: []cli.Flag{
+			codebookFlag(),
 			&cli.BoolFlag{Name: "errors", Usage: "print each miss and each false row beside its sentence"},
 			&cli.IntFlag{Name: "limit", Usage: "with --errors, how many of each; 0 for all"},
 			&cli.BoolFlag{Name: "calibration", Usage: "print the share of right rows by confidence"},
@@ -52,7 +53,7 @@ func evalExtract(c *cli.Context, table string) error {
 	if err != nil {
 		return err
 	}
-	p, err := pipeline.New()
+	p, err := newPipeline(c)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 
-	"demarche/pipeline"
 	"demarche/pipeline/ingest"
 
 	"github.com/urfave/cli/v2"
@@ -19,7 +18,7 @@ Example:
 
    demarche explain --raw texts --doc speech --sentence 12`,
 		Flags: []cli.Flag{
-			rawFlag(),
+			rawFlag(), codebookFlag(),
 			&cli.StringFlag{Name: "doc", Usage: "id of the document; may be left out where there is but one"},
 			&cli.IntFlag{Name: "sentence", Value: -1, DefaultText: "all", Usage: "number of the sentence, from 0"},
 		},
@@ -31,7 +30,7 @@ func explain(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return usagef("unexpected %q: see demarche explain --help", c.Args().First())
 	}
-	p, err := pipeline.New()
+	p, err := newPipeline(c)
 	if err != nil {
 		return err
 	}
