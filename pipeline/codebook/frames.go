@@ -90,17 +90,22 @@ type Connective struct {
 
 // Words are the small lists that the rules share, lower case.
 type Words struct {
-	Negations []string `yaml:"negations"`
-	Deontic   []string `yaml:"deontic"`
-	Epistemic []string `yaml:"epistemic"`
-	Future    []string `yaml:"future"`
-	Hedges    []string `yaml:"hedges"`
-	Boosters  []string `yaml:"boosters"`
-	Stopping  []string `yaml:"stopping"`
-	Light     []string `yaml:"light"`
-	People    []string `yaml:"people"`
-	Voices    []string `yaml:"voices"`
-	Asking    []string `yaml:"asking"`
+	Negations   []string `yaml:"negations"`
+	Deontic     []string `yaml:"deontic"`
+	Epistemic   []string `yaml:"epistemic"`
+	Future      []string `yaml:"future"`
+	Hedges      []string `yaml:"hedges"`
+	Boosters    []string `yaml:"boosters"`
+	Stopping    []string `yaml:"stopping"`
+	Light       []string `yaml:"light"`
+	People      []string `yaml:"people"`
+	Voices      []string `yaml:"voices"`
+	Asking      []string `yaml:"asking"`
+	Undertaking []string `yaml:"undertaking"`
+	Denying     []string `yaml:"denying"`
+	Handed      []string `yaml:"handed"`
+	Times       []string `yaml:"times"`
+	Months      []string `yaml:"months"`
 }
 
 func (w *Words) append(more Words) {

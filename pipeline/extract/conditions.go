@@ -143,7 +143,7 @@ func (s *sentence) negatedClause(h int) bool {
 			return true
 		}
 	}
-	return slices.Contains([]string{"impossible", "unthinkable", "refuse"}, s.lemma(h))
+	return s.denying[s.lemma(h)]
 }
 
 // divided returns where the main clause begins that follows the antecedent k
@@ -252,18 +252,13 @@ func (s *sentence) clausal(k int) bool {
 func (s *sentence) timely(k int) bool {
 	if s.word(k).UPOS == "NUM" {
 		for _, c := range s.kids[k] {
-			if slices.Contains(months, s.lemma(c)) {
+			if s.months[s.lemma(c)] {
 				return true
 			}
 		}
 	}
-	return slices.Contains(times, s.lemma(k)) || slices.Contains(months, s.lemma(k))
+	return s.times[s.lemma(k)] || s.months[s.lemma(k)]
 }
-
-var (
-	times  = []string{"day", "week", "month", "year", "hour", "minute", "time", "moment", "while", "period", "century", "decade", "midnight", "noon", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-	months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-)
 
 // host returns the head of the clause that an adverbial hangs on.
 func (s *sentence) host(outer int) int {

@@ -281,7 +281,7 @@ func (s *sentence) doer(k int, demander party) (party, bool) {
 // idle reports objects that are no action: pronouns, numbers, people.
 func (s *sentence) idle(k int) bool {
 	u := s.word(k).UPOS
-	return u == "PRON" || u == "PROPN" || u == "NUM" || s.people[s.lemma(k)] || slices.Contains([]string{"question", "answer", "lunch", "food", "way", "time"}, s.lemma(k))
+	return u == "PRON" || u == "PROPN" || u == "NUM" || s.people[s.lemma(k)] || s.handed[s.lemma(k)]
 }
 
 // list returns the items behind the colon that follows what w governs ("demanded

@@ -40,6 +40,7 @@ type Extractor struct {
 
 	negations, deontic, epistemic, future, hedges, boosters set
 	stopping, light, people, voices, asking                 set
+	undertaking, denying, handed, times, months             set
 }
 
 // New makes an extractor of the codebook's cues.
@@ -60,6 +61,12 @@ func New(cb *codebook.Codebook) *Extractor {
 		people:    setOf(w.People),
 		voices:    setOf(w.Voices),
 		asking:    setOf(w.Asking),
+
+		undertaking: setOf(w.Undertaking),
+		denying:     setOf(w.Denying),
+		handed:      setOf(w.Handed),
+		times:       setOf(w.Times),
+		months:      setOf(w.Months),
 	}
 	for i := range cb.Claims {
 		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])

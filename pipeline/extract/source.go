@@ -112,7 +112,7 @@ func (s *sentence) strayedSubject(h int) int {
 
 // subjectControl reports verbs whose object does not do what the infinitive says.
 func (s *sentence) subjectControl(h int) bool {
-	return slices.Contains([]string{"promise", "pledge", "vow", "threaten", "use", "make", "take", "spend"}, s.lemma(h))
+	return s.undertaking[s.lemma(h)]
 }
 
 func (s *sentence) passive(h int) bool {
