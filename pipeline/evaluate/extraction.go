@@ -88,10 +88,11 @@ type Extraction struct {
 // document by document. A predicted row is found to match a gold row where their
 // key spans (content, action, antecedent) overlap with an intersection over union
 // of at least 0.5, or one lies within the other and the shorter is at least 0.34
-// of the longer; matching is one to one, best overlap first. A full match has the
-// other roles right too: the source, the demander and the addressee, the
-// consequent. Optional gold rows never count as missed, nor their matches as
-// false. Predicted rows of documents that the gold data does not know are passed over.
+// of the longer; matching is one to one, full matches first and then by the best
+// overlap. A full match has the other roles right too: the source, the demander
+// and the addressee, the consequent. Optional gold rows never count as missed, nor
+// their matches as false. Predicted rows of documents that the gold data does not
+// know are passed over.
 func ScoreExtraction(table string, gold []GoldRow, predicted []Extracted, docs map[string]bool) Extraction {
 	x := Extraction{Table: table}
 	byDoc := make(map[string][]GoldRow)

@@ -1,180 +1,248 @@
 package evaluate_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
-	"demarche/pipeline"
 	"demarche/pipeline/evaluate"
-	"demarche/pipeline/ingest"
+	"demarche/schemas"
 )
 
-func span(start, end int) *evaluate.Span { return &evaluate.Span{Start: start, End: end} }
+func at(start, end int) *evaluate.Span { return &evaluate.Span{Start: start, End: end} }
 
-func claim(start, end int, source ...string) evaluate.Extracted {
-	return evaluate.Extracted{Doc: "d", Key: evaluate.Span{Start: start, End: end}, Source: source, Stance: "assert"}
+var docs = map[string]bool{"d": true}
+
+// found writes what was found and what of it in full, each correct/gold/system.
+func found(x evaluate.Extraction) string {
+	return fmt.Sprintf("%d/%d/%d %d/%d/%d", x.Found.Correct, x.Found.Gold, x.Found.System, x.Full.Correct, x.Full.Gold, x.Full.System)
 }
 
-func TestWhatMatches(t *testing.T) {
-	docs := map[string]bool{"d": true}
-	gold := func(start, end int) evaluate.GoldRow {
-		return evaluate.GoldRow{Doc: "d", Table: "claims", Content: span(start, end), Source: []string{"IRN"}, Stance: "assert"}
-	}
-	optional := gold(200, 220)
-	optional.Optional = true
+func TestSpansThatMatch(t *testing.T) {
 	for _, test := range []struct {
-		name                          string
-		gold                          []evaluate.GoldRow
-		rows                          []evaluate.Extracted
-		found, full, goldRows, system int
+		gold, predicted *evaluate.Span
+		match           bool
 	}{
-		{"the same", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(0, 10, "irn")}, 1, 1, 1, 1},
-		{"another source", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(0, 10, "usa")}, 1, 0, 1, 1},
-		{"half and more", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(3, 10, "irn")}, 1, 1, 1, 1},
-		{"shifted too far", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(4, 14, "irn")}, 0, 0, 1, 1},
-		{"within, a third", []evaluate.GoldRow{gold(0, 100)}, []evaluate.Extracted{claim(50, 84, "irn")}, 1, 1, 1, 1},
-		{"within, too short", []evaluate.GoldRow{gold(0, 100)}, []evaluate.Extracted{claim(50, 83, "irn")}, 0, 0, 1, 1},
-		{"one to one", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(0, 10, "irn"), claim(1, 10, "irn")}, 1, 1, 1, 2},
-		{"the right source first", []evaluate.GoldRow{gold(0, 10)}, []evaluate.Extracted{claim(0, 10, "usa"), claim(1, 10, "irn")}, 1, 1, 1, 2},
-		{"optional, found", []evaluate.GoldRow{optional}, []evaluate.Extracted{claim(200, 220, "usa")}, 0, 0, 0, 0},
-		{"optional, missed", []evaluate.GoldRow{optional}, nil, 0, 0, 0, 0},
-		{"nothing", nil, []evaluate.Extracted{claim(0, 10, "irn")}, 0, 0, 0, 1},
+		{at(10, 20), at(10, 20), true},
+		{at(0, 15), at(5, 20), true},     // 10 of 20 characters
+		{at(0, 15), at(6, 21), false},    // 9 of 21
+		{at(0, 300), at(100, 300), true}, // 2 of 3
+		{at(0, 100), at(33, 67), true},   // within, 34 of 100
+		{at(0, 100), at(33, 66), false},  // within, 33 of 100
+		{at(33, 67), at(0, 100), true},
+		{at(33, 66), at(0, 100), false},
+		{at(0, 50), at(-1, 17), false}, // 17 of 50, but not within
+		{at(0, 10), at(10, 20), false}, // side by side
+		{at(0, 10), at(15, 20), false},
 	} {
-		x := evaluate.ScoreExtraction("claims", test.gold, test.rows, docs)
-		if x.Found.Correct != test.found || x.Full.Correct != test.full || x.Found.Gold != test.goldRows || x.Found.System != test.system {
-			t.Errorf("%s: found %d, full %d, gold %d, predicted %d; want %d, %d, %d, %d", test.name,
-				x.Found.Correct, x.Full.Correct, x.Found.Gold, x.Found.System, test.found, test.full, test.goldRows, test.system)
+		gold := []evaluate.GoldRow{{Doc: "d", Table: "claims", Content: test.gold}}
+		x := evaluate.ScoreExtraction("claims", gold, []evaluate.Extracted{{Doc: "d", Key: *test.predicted}}, docs)
+		if got := x.Found.Correct == 1; got != test.match {
+			t.Errorf("%v and %v: %t", *test.gold, *test.predicted, got)
 		}
 	}
 }
 
-func TestRolesOfDemandsAndConditions(t *testing.T) {
-	docs := map[string]bool{"d": true}
-	demand := evaluate.GoldRow{Doc: "d", Table: "demands", Action: span(0, 10), Demander: []string{"PRK"}, Addressee: []string{"USA"}}
-	row := evaluate.Extracted{Doc: "d", Key: evaluate.Span{End: 10}, Source: []string{"prk"}, To: []string{"usa"}}
-	if x := evaluate.ScoreExtraction("demands", []evaluate.GoldRow{demand}, []evaluate.Extracted{row}, docs); x.Full.Correct != 1 {
-		t.Errorf("demand: %+v", x.Full)
+func TestMatchingIsOneToOne(t *testing.T) {
+	claim := func(start, end int, sources ...string) evaluate.GoldRow {
+		return evaluate.GoldRow{Doc: "d", Table: "claims", Content: at(start, end), Source: sources}
 	}
-	row.To = nil
-	if x := evaluate.ScoreExtraction("demands", []evaluate.GoldRow{demand}, []evaluate.Extracted{row}, docs); x.Full.Correct != 0 || x.Found.Correct != 1 {
-		t.Errorf("demand without addressee: %+v", x.Full)
+	row := func(start, end int, cue string, sources ...string) evaluate.Extracted {
+		return evaluate.Extracted{Doc: "d", Key: *at(start, end), Cue: cue, Source: sources}
 	}
-	condition := evaluate.GoldRow{Doc: "d", Table: "conditions", Antecedent: span(0, 10), Consequent: span(20, 30)}
-	other := evaluate.Extracted{Doc: "d", Key: evaluate.Span{End: 10}, Other: span(22, 30)}
-	if x := evaluate.ScoreExtraction("conditions", []evaluate.GoldRow{condition}, []evaluate.Extracted{other}, docs); x.Full.Correct != 1 {
-		t.Errorf("condition: %+v", x.Full)
+	for _, test := range []struct {
+		name               string
+		gold               []evaluate.GoldRow
+		predicted          []evaluate.Extracted
+		want               string
+		right, wrong, half string // cues
+	}{
+		{"two rows for one", []evaluate.GoldRow{claim(0, 20)}, []evaluate.Extracted{row(0, 15, "a"), row(0, 20, "b")},
+			"1/1/2 1/1/2", "b", "a", ""},
+		{"one row for two", []evaluate.GoldRow{claim(0, 10), claim(0, 12)}, []evaluate.Extracted{row(0, 12, "a")},
+			"1/2/1 1/2/1", "a", "", ""},
+		{"the best overlap first", []evaluate.GoldRow{claim(0, 10), claim(0, 14)}, []evaluate.Extracted{row(0, 13, "a"), row(0, 10, "b")},
+			"2/2/2 2/2/2", "a b", "", ""},
+		// "a" overlaps more, but "b" has the source too.
+		{"a full match before a better overlap", []evaluate.GoldRow{claim(0, 20, "USA")}, []evaluate.Extracted{row(0, 20, "a", "prk"), row(0, 15, "b", "usa")},
+			"1/1/2 1/1/2", "b", "a", ""},
+		{"of two alike the first", []evaluate.GoldRow{claim(0, 20)}, []evaluate.Extracted{row(0, 20, "a"), row(0, 20, "b")},
+			"1/1/2 1/1/2", "a", "b", ""},
+		{"half right", []evaluate.GoldRow{claim(0, 20, "USA")}, []evaluate.Extracted{row(0, 20, "a", "prk")},
+			"1/1/1 0/1/1", "a", "", "a"},
+		{"nothing predicted", []evaluate.GoldRow{claim(0, 20)}, nil, "0/1/0 0/1/0", "", "", ""},
+		{"nothing to find", nil, []evaluate.Extracted{row(0, 20, "a")}, "0/0/1 0/0/1", "", "a", ""},
+	} {
+		x := evaluate.ScoreExtraction("claims", test.gold, test.predicted, docs)
+		if got := found(x); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+		if len(x.Missed) != x.Found.Gold-x.Found.Correct {
+			t.Errorf("%s: %d missed of %s", test.name, len(x.Missed), found(x))
+		}
+		for _, part := range []struct {
+			name string
+			rows []evaluate.Extracted
+			want string
+		}{{"right", x.Right, test.right}, {"false", x.False, test.wrong}, {"half right", x.Partial, test.half}} {
+			var cues []string
+			for _, r := range part.rows {
+				cues = append(cues, r.Cue)
+			}
+			if got := strings.Join(cues, " "); got != part.want {
+				t.Errorf("%s: %s rows %q, want %q", test.name, part.name, got, part.want)
+			}
+		}
 	}
 }
 
-// The shared scorer, where it is at hand, gives the same numbers.
-func TestTheSharedScorerAgrees(t *testing.T) {
-	gold := filepath.Join("..", "..", "..", "shared", "gold", "end-of-war")
-	scorer := filepath.Join(gold, "..", "score.py")
-	if _, err := os.Stat(scorer); err != nil {
-		t.Skipf("no shared scorer: %v", err)
+func TestOptionalRows(t *testing.T) {
+	gold := []evaluate.GoldRow{
+		{Doc: "d", Table: "claims", Content: at(0, 10), Optional: true},
+		{Doc: "d", Table: "claims", Content: at(20, 30), Optional: true},
+		{Doc: "d", Table: "claims", Content: at(40, 50)},
+		{Doc: "d", Table: "demands", Action: at(60, 70)},
+		{Doc: "other", Table: "claims", Content: at(0, 10)},
 	}
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("no python3")
+	predicted := []evaluate.Extracted{
+		{Doc: "d", Key: *at(0, 10)}, {Doc: "d", Key: *at(40, 50)}, {Doc: "d", Key: *at(60, 70)}, {Doc: "unknown", Key: *at(0, 10)},
 	}
-	p, err := pipeline.New()
-	if err != nil {
-		t.Fatal(err)
+	x := evaluate.ScoreExtraction("claims", gold, predicted, docs)
+	if got := found(x); got != "1/1/2 1/1/2" {
+		t.Errorf("found and full %s", got)
 	}
-	corpus, err := ingest.Open(gold, nil, ingest.DefaultMaxBytes)
-	if err != nil {
-		t.Fatal(err)
+	if len(x.Right) != 2 || len(x.False) != 1 || len(x.Missed) != 0 {
+		t.Errorf("right %v, false %v, missed %v", x.Right, x.False, x.Missed)
 	}
-	rows, err := evaluate.ReadGold(gold)
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestRoles(t *testing.T) {
+	for _, test := range []struct {
+		name, table string
+		gold        evaluate.GoldRow
+		row         evaluate.Extracted
+		full        bool
+	}{
+		{"the source by one of its names", "claims", evaluate.GoldRow{Source: []string{"Ada Sample", "USA"}}, evaluate.Extracted{Source: []string{"", "usa"}}, true},
+		{"another source", "claims", evaluate.GoldRow{Source: []string{"USA"}}, evaluate.Extracted{Source: []string{"prk"}}, false},
+		{"no source", "claims", evaluate.GoldRow{Source: []string{"USA"}}, evaluate.Extracted{}, false},
+		{"a source that the gold does not know", "claims", evaluate.GoldRow{}, evaluate.Extracted{}, true},
+		{"the source's span", "claims", evaluate.GoldRow{SourceSpan: at(20, 30)}, evaluate.Extracted{Other: at(20, 28)}, true},
+		{"a small part of the source's span", "claims", evaluate.GoldRow{SourceSpan: at(20, 40)}, evaluate.Extracted{Other: at(38, 40)}, true},
+		{"a span around the source's", "claims", evaluate.GoldRow{SourceSpan: at(38, 40)}, evaluate.Extracted{Other: at(20, 40)}, false},
+		{"beside the source's span", "claims", evaluate.GoldRow{SourceSpan: at(20, 30)}, evaluate.Extracted{Other: at(30, 40)}, false},
+		{"no span of the source", "claims", evaluate.GoldRow{SourceSpan: at(20, 30)}, evaluate.Extracted{}, false},
+		{"names go before spans", "claims", evaluate.GoldRow{Source: []string{"USA"}, SourceSpan: at(20, 30)}, evaluate.Extracted{Other: at(20, 30)}, false},
+		{"both roles of a demand", "demands", evaluate.GoldRow{Demander: []string{"USA"}, Addressee: []string{"PRK"}},
+			evaluate.Extracted{Source: []string{"usa"}, To: []string{"prk"}}, true},
+		{"the roles changed about", "demands", evaluate.GoldRow{Demander: []string{"USA"}, Addressee: []string{"PRK"}},
+			evaluate.Extracted{Source: []string{"prk"}, To: []string{"usa"}}, false},
+		{"an addressee that the gold does not know", "demands", evaluate.GoldRow{Demander: []string{"USA"}}, evaluate.Extracted{Source: []string{"usa"}, To: []string{"chn"}}, true},
+		{"an addressee left out", "demands", evaluate.GoldRow{Demander: []string{"USA"}, Addressee: []string{"PRK"}}, evaluate.Extracted{Source: []string{"usa"}}, false},
+		{"a demander that the gold does not know", "demands", evaluate.GoldRow{Addressee: []string{"PRK"}}, evaluate.Extracted{To: []string{"prk"}}, true},
+		{"the consequent", "conditions", evaluate.GoldRow{Consequent: at(20, 30)}, evaluate.Extracted{Other: at(22, 31)}, true},
+		{"too little of the consequent", "conditions", evaluate.GoldRow{Consequent: at(20, 30)}, evaluate.Extracted{Other: at(28, 60)}, false},
+		{"no consequent", "conditions", evaluate.GoldRow{Consequent: at(20, 30)}, evaluate.Extracted{}, false},
+	} {
+		test.gold.Doc, test.gold.Table, test.row.Doc, test.row.Key = "d", test.table, "d", *at(0, 10)
+		switch test.table {
+		case "claims":
+			test.gold.Content = at(0, 10)
+		case "demands":
+			test.gold.Action = at(0, 10)
+		default:
+			test.gold.Antecedent = at(0, 10)
+		}
+		x := evaluate.ScoreExtraction(test.table, []evaluate.GoldRow{test.gold}, []evaluate.Extracted{test.row}, docs)
+		if x.Found.Correct != 1 || (x.Full.Correct == 1) != test.full {
+			t.Errorf("%s: %s", test.name, found(x))
+		}
 	}
-	predicted := t.TempDir()
-	tables := map[string][]evaluate.Extracted{}
-	docs := map[string]bool{}
-	files := map[string]*os.File{}
-	for _, table := range []string{"claims", "demands", "conditions"} {
-		f, err := os.Create(filepath.Join(predicted, table+".jsonl"))
-		if err != nil {
+}
+
+func TestWriteScores(t *testing.T) {
+	gold := []evaluate.GoldRow{
+		{Doc: "d", Table: "claims", Content: at(0, 10), Source: []string{"USA"}, Stance: "oppose"},
+		{Doc: "d", Table: "claims", Content: at(20, 30), Stance: "assert"},
+		{Doc: "d", Table: "claims", Content: at(40, 50)},
+		{Doc: "d", Table: "claims", Content: at(60, 70), Stance: "doubt"}, // missed: its stance is not asked for
+	}
+	claims := evaluate.ScoreExtraction("claims", gold, []evaluate.Extracted{
+		{Doc: "d", Key: *at(0, 10), Stance: "oppose"}, {Doc: "d", Key: *at(20, 30), Stance: "doubt"}, {Doc: "d", Key: *at(40, 50), Stance: "doubt"},
+	}, docs)
+	var b strings.Builder
+	err := evaluate.WriteScores(&b, []evaluate.Extraction{claims, evaluate.ScoreExtraction("demands", gold, nil, docs)})
+	const want = `claims      found P 1.000  R 0.750  F1 0.857   (3 of 4 gold, 3 predicted)
+claims      full  P 0.667  R 0.500  F1 0.571   (2 of 4 gold, 3 predicted)
+claims      stance accuracy 0.500
+demands     found P 0.000  R 0.000  F1 0.000   (0 of 0 gold, 0 predicted)
+demands     full  P 0.000  R 0.000  F1 0.000   (0 of 0 gold, 0 predicted)
+`
+	if err != nil || b.String() != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, b.String(), want)
+	}
+}
+
+func TestExtractedRows(t *testing.T) {
+	start, end := int32(3), int32(5)
+	rows := schemas.Rows{
+		Claims: []schemas.Claim{{DocID: "d", SentenceID: 1, SourceID: "Ada Sample", SourcePrincipal: "USA", SourceName: "Ada Sample", SourceStart: &start, SourceEnd: &end,
+			ContentStart: 6, ContentEnd: 9, Content: "abc", Stance: schemas.Oppose, Rule: "r", CueLemma: "say", Confidence: 0.5}, {DocID: "d"}},
+		Demands: []schemas.Demand{{DocID: "d", DemanderID: "USA", DemanderName: "the U.S.", AddresseeID: "PRK", ActionStart: 6, ActionEnd: 9, Action: "abc"}},
+		Conditions: []schemas.Condition{{DocID: "d", Kind: schemas.Hypothetical, AntecedentStart: 6, AntecedentEnd: 9, Antecedent: "abc", ConsequentStart: &start, ConsequentEnd: &end, Consequent: "xy"},
+			{DocID: "d", Kind: schemas.Temporal}},
+	}
+	claims := evaluate.ExtractedRows(rows, "claims", nil)
+	if len(claims) != 2 {
+		t.Fatalf("%d claims, want 2", len(claims))
+	}
+	c := claims[0]
+	if c.Doc != "d" || c.Sentence != 1 || c.Key != (evaluate.Span{Start: 6, End: 9, Text: "abc"}) || *c.Other != *at(3, 5) || c.Stance != "oppose" ||
+		strings.Join(c.Source, "|") != "ada sample|usa|ada sample" || c.Rule != "r" || c.Cue != "say" || c.Share != 0.5 {
+		t.Errorf("claim %+v", c)
+	}
+	if c := claims[1]; c.Source != nil || c.Other != nil {
+		t.Errorf("a claim without a source %+v", c)
+	}
+	demands := evaluate.ExtractedRows(rows, "demands", nil)
+	if len(demands) != 1 || strings.Join(demands[0].Source, "|") != "usa|the u.s." || strings.Join(demands[0].To, "|") != "prk" || demands[0].Key.Text != "abc" {
+		t.Errorf("demands %+v", demands)
+	}
+	if all := evaluate.ExtractedRows(rows, "conditions", nil); len(all) != 2 || *all[0].Other != (evaluate.Span{Start: 3, End: 5, Text: "xy"}) || all[1].Other != nil {
+		t.Errorf("conditions %+v", all)
+	}
+	if some := evaluate.ExtractedRows(rows, "conditions", []string{"temporal", "exceptive"}); len(some) != 1 {
+		t.Errorf("conditions of a kind %+v", some)
+	}
+}
+
+func TestReadGold(t *testing.T) {
+	dir := t.TempDir()
+	write := func(content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, "gold.jsonl"), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
-		files[table] = f
 	}
-	for _, in := range corpus.Inputs {
-		if filepath.Ext(in.Path) != ".txt" {
-			continue
-		}
-		doc, err := corpus.Read(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		docs[doc.ID] = true
-		found := p.Analyse(doc)
-		for table, f := range files {
-			tables[table] = append(tables[table], evaluate.ExtractedRows(found, table, nil)...)
-			out := json.NewEncoder(f)
-			for _, r := range found.Claims {
-				if table == "claims" {
-					err = out.Encode(map[string]any{"doc_id": r.DocID, "content_start": r.ContentStart, "content_end": r.ContentEnd, "source_start": r.SourceStart,
-						"source_end": r.SourceEnd, "source_id": r.SourceID, "source_principal": r.SourcePrincipal, "source_name": r.SourceName, "stance": r.Stance})
-				}
-			}
-			for _, r := range found.Demands {
-				if table == "demands" {
-					err = out.Encode(map[string]any{"doc_id": r.DocID, "action_start": r.ActionStart, "action_end": r.ActionEnd, "demander_id": r.DemanderID,
-						"demander_principal": r.DemanderPrincipal, "demander_name": r.DemanderName, "addressee_id": r.AddresseeID,
-						"addressee_principal": r.AddresseePrincipal, "addressee_name": r.AddresseeName})
-				}
-			}
-			for _, r := range found.Conditions {
-				if table == "conditions" {
-					err = out.Encode(map[string]any{"doc_id": r.DocID, "kind": r.Kind, "antecedent_start": r.AntecedentStart, "antecedent_end": r.AntecedentEnd,
-						"consequent_start": r.ConsequentStart, "consequent_end": r.ConsequentEnd})
-				}
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
+	write(`{"doc": "d", "table": "claims", "source": ["USA"], "content": {"start": 1, "end": 3, "text": "ab"}, "stance": "assert", "nested": true}` + "\n\n" +
+		`{"doc": "d", "table": "mentions", "span": {"start": 4, "end": 5, "text": "c"}, "entity": "1", "optional": true}`)
+	rows, err := evaluate.ReadGold(dir)
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%d rows, %v", len(rows), err)
 	}
-	out, err := exec.Command(python, scorer, gold, predicted, "--json").Output()
-	if err != nil {
-		t.Fatal(err)
+	if r := rows[0]; r.Doc != "d" || r.Table != "claims" || r.Source[0] != "USA" || *r.Content != (evaluate.Span{Start: 1, End: 3, Text: "ab"}) || r.Stance != "assert" || r.Optional {
+		t.Errorf("row %+v", r)
 	}
-	type prf struct{ TP, Pred, Gold int }
-	var theirs map[string]struct{ Found, Full prf }
-	if err := json.Unmarshal(out, &theirs); err != nil {
-		t.Fatal(err)
+	if r := rows[1]; r.Span.Start != 4 || r.Entity != "1" || !r.Optional || r.Content != nil {
+		t.Errorf("row %+v", r)
 	}
-	for table, extracted := range tables {
-		x := evaluate.ScoreExtraction(table, rows, extracted, docs)
-		ours := struct{ Found, Full prf }{
-			prf{x.Found.Correct, x.Found.System, x.Found.Gold}, prf{x.Full.Correct, x.Full.System, x.Full.Gold},
-		}
-		if ours != theirs[table] {
-			t.Errorf("%s: ours %+v, the scorer's %+v", table, ours, theirs[table])
-		}
+	write("{\"doc\": \"d\"}\n\n{\"doc\": 1}\n")
+	if _, err := evaluate.ReadGold(dir); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, "gold.jsonl")+":3: ") {
+		t.Errorf("a bad row gives %v", err)
 	}
-}
-
-func TestCalibration(t *testing.T) {
-	var all []evaluate.Observation
-	for i := range 200 {
-		o := evaluate.Observation{Key: i, Cue: "say", Slot: "clause", Rule: "say:clause", Contexts: []string{"rel:root"}, Right: i%10 != 0}
-		if i%2 == 1 {
-			o.Cue, o.Rule, o.Contexts, o.Right = "go", "go:clause", []string{"rel:ccomp"}, i%10 == 1
-		}
-		all = append(all, o)
-	}
-	r := evaluate.Calibrate(all)
-	if say, goes := r.Cue("say clause"), r.Cue("go clause"); say < 0.7 || goes > 0.3 {
-		t.Errorf("shares %v and %v, want about 0.8 and 0.2", say, goes)
-	}
-	if again := evaluate.Calibrate(all); again.Cue("say clause") != r.Cue("say clause") {
-		t.Error("the same observations give other numbers")
+	if _, err := evaluate.ReadGold(t.TempDir()); err == nil || !strings.Contains(err.Error(), "gold.jsonl: no such file: ") {
+		t.Errorf("no gold gives %v", err)
 	}
 }
