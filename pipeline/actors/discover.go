@@ -207,7 +207,7 @@ func (d *document) namesakes() map[string]*codebook.Actor {
 	persons := make(map[string]*codebook.Actor)
 	for i := range d.sentences {
 		for _, f := range d.found[i] {
-			if f.actor != nil && f.actor.Type != schemas.Person || f.to < f.from+2 {
+			if f.actor != nil && f.actor.Type != schemas.Person || f.to != f.bare+2 {
 				continue
 			}
 			word := d.sentences[i].tokens[f.to-1].Form

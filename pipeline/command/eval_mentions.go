@@ -37,7 +37,7 @@ or whose words where it has none, are the name of a state of the codebook.
              the kinds name, alias, metonym, demonym where it is no adjective, and nominals with a
              capital. Matched one to one
   states     named gold mentions with a state's title: those of them found with that state's id
-  states all the same with nominals and pronouns
+  states all the same with nominals and pronouns, but for names that are part of another
   he it they personal pronouns of the third person whose entity has an earlier mention: right when
              ours has an antecedent that matches a gold mention of that entity
   I we       the same for the first person

@@ -58,6 +58,7 @@ type goldMention struct {
 	pronoun    string // lower case, "" for none
 	named      bool
 	optional   bool   // perhaps named: neither missed nor false
+	nested     bool   // part of another name
 	state      string // id of the state that it names
 	names      string // id of the state whose name it is, where it has no title
 	scored     bool   // a person, an organisation, or a state
@@ -174,7 +175,7 @@ func settle(gold []goldMention, text []rune) {
 		for j := range gold {
 			o := &gold[j]
 			if i != j && g.named && (o.named || o.optional) && o.start <= g.start && g.end <= o.headEnd && o.headEnd > g.headEnd {
-				g.named, g.optional = false, true
+				g.named, g.optional, g.nested = false, true, true
 				break
 			}
 		}
@@ -374,7 +375,7 @@ func around(doc string, text []rune, start, end int) string {
 func (m *mentionScorer) linked(gold []goldMention, system []systemMention, text []rune) {
 	for i := range gold {
 		g := &gold[i]
-		if g.state == "" {
+		if g.state == "" || g.nested {
 			continue
 		}
 		right, got := false, "not found"
