@@ -120,6 +120,7 @@ func TestWhoIsMeant(t *testing.T) {
 		{"rulers", "Elizabeth II spoke to Peter the Great.", []string{"Elizabeth II = elizabeth-ii (name)", "Peter the Great = peter-the-great (name)"}},
 		{"forms of address", "Mr. President, I thank you.", []string{"Mr. President = ? (nominal)"}},
 		{"bodies with a capital", "We went to the Court, and it agreed.", []string{"the Court = ? (nominal)", "it = ? (pronoun)"}},
+		{"nouns behind a name", "The NATO alliance said that it would act.", []string{"NATO = NATO (alias)", "alliance = NATO (nominal)", "it = NATO (pronoun)"}},
 		{"agreements", "The Singapore Statement and the JCPOA are signed.", []string{"no Singapore", "no JCPOA"}},
 		{"pairs", "Peru met Chile. The two countries agreed on the border.", []string{"The two countries = PER (nominal)", "The two countries = CHL (nominal)"}},
 		{"demonstratives", "Kenya closed the border. That country wants talks.", []string{"Kenya = KEN (name)", "That country = KEN (nominal)"}},

@@ -348,6 +348,11 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 			p.from = d.withdraw(s, min(from, p.from), h)
 		}
 	}
+	if e == nil && class == body && !plural {
+		if a := d.nameBefore(s, h, lemma); a != nil {
+			e = d.entityOf(a, s, byActor)
+		}
+	}
 	switch {
 	case e == nil && class != thing:
 		if e = d.apposed(s, h); e != nil && (e.class == thing || class == person && e.class == people) {
@@ -395,6 +400,21 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	e.mention = d.emit(s, p.from, p.to, h, e.actor, schemas.Nominal, antecedent, e)
 	d.touch(e, s, h, false)
 	d.line(s, h, e)
+}
+
+// nameBefore returns the organisation whose name stands before the noun for what it
+// is: "NATO" in "the NATO alliance", "Yonhap" in "the Yonhap news agency".
+func (d *document) nameBefore(s *sentence, h int, lemma string) *codebook.Actor {
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil || f.hidden || f.to > h || f.to < h-1 || s.head[f.head] != h || s.rel[f.head] != "compound" {
+			continue
+		}
+		if slices.Contains(d.lexicon.takers[lemma], f.actor.Type) && f.actor.Type != schemas.State {
+			return f.actor
+		}
+	}
+	return nil
 }
 
 // modifiers returns the words that tell the nominal from others of its noun.
