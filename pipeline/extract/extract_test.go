@@ -58,6 +58,20 @@ NOR say assert "the plan was a mistake"`},
 		{"a pronoun for several", "Norway and Sweden left the talks. They said that the plan was a mistake.", `
 SWE say assert "the plan was a mistake"
 NOR say assert "the plan was a mistake"`},
+		{"an attribution between commas", "The treaty, Norway said, would remain in force.", `
+NOR say assert "The treaty, Norway said, would remain in force"`},
+		{"an attribution behind the subject", "A state that leaves its cities undefended, the envoys reasoned, has no motive to strike.", `
+- reason assert "A state that leaves its cities undefended, the envoys reasoned, has no motive to strike"`},
+		{"an attribution like an apposition", "The king, an aide later recalled, had gone to Oslo.", `
+- recall assert "The king, an aide later recalled, had gone to Oslo"`},
+		{"an attribution before a condition", "The talks will go on, a spokesman said, unless a deal is reached.", `
+- say assert "The talks will go on, a spokesman said, unless a deal is reached"`},
+		{"a verb that goes on", "Norway insists that every boat has received a licence, and rejects the plan.", `
+NOR insist assert "every boat has received a licence"
+NOR reject oppose "the plan"`},
+		{"a verb that goes on an infinitive", "Norway decided to leave the group and rejected the report.", `
+NOR decide support "leave the group"
+NOR reject oppose "the report"`},
 		{"what someone is called", "Norway referred to the rebels as bandits.", `
 NOR refer to assert "the rebels as bandits"`},
 		{"a whisper of nobody", "This is in demand.", ``},

@@ -58,3 +58,89 @@ func tenseOf(tree *syntax.Tree, k int) string {
 	}
 	return tree.Word(k).XPOS
 }
+
+// insert returns the tree with an attribution that stands between commas within what
+// it attributes hung on the predicate of the latter, where the parser hung it on a
+// noun ("the treaty, Oslo said, would …"), made it the root with two subjects, or took
+// it for an apposition ("the treaty, an aide recalled, had …"). A condition behind it
+// is one of the predicate.
+func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tree {
+	n := len(tree.Words)
+	comma := func(w int) bool { return w > 0 && w <= n && text.Tokens[w-1].Form == "," }
+	out := tree
+	for h := 4; h < n; h++ {
+		if !comma(h+1) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
+			continue
+		}
+		work := &syntax.Tree{Words: slices.Clone(out.Words)}
+		verb, subject, other := work.Word(h), 0, 0 // the nearest subject, and one before
+		for k := 1; k < h; k++ {
+			if w := work.Word(k); w.Head == h && w.Deprel == "nsubj" {
+				other, subject = subject, k
+			}
+		}
+		up := work.Word(h).Head
+		switch {
+		case subject != 0 && other == 0 && verb.Deprel == "parataxis" && up < subject && work.Word(up).Head > h && strings.HasPrefix(work.Word(up).Deprel, "nsubj") && comma(first(work, subject)-1):
+			up = work.Word(up).Head
+		case other != 0 && verb.Deprel == "parataxis" && up > h && comma(first(work, subject)-1):
+		case other != 0 && comma(first(work, subject)-1):
+			if up = child(work, h, "ccomp"); up < h {
+				continue
+			}
+			work.Word(up).Head, work.Word(up).Deprel = verb.Head, verb.Deprel
+			for k := h + 2; k <= n; k++ {
+				if w := work.Word(k); w.Head == h && k != up {
+					w.Head = up
+				}
+			}
+		case strings.HasPrefix(verb.Deprel, "acl") && up > 0 && up < h && child(work, h, "obj") == 0:
+			named := up
+			if subject = up; work.Word(up).Deprel == "appos" {
+				named = work.Word(up).Head
+			} else {
+				subject = child(work, up, "appos")
+			}
+			up = work.Word(named).Head
+			if subject == 0 || subject > h || up < h || !comma(first(work, subject)-1) || !d.people[strings.ToLower(work.Word(subject).Lemma)] {
+				continue
+			}
+			work.Word(subject).Head, work.Word(subject).Deprel = h, "nsubj"
+			verb.XPOS, verb.Feats = "VBD", ""
+		case subject != 0 && verb.Deprel == "parataxis" && up < subject && comma(first(work, subject)-1):
+		default:
+			continue
+		}
+		verb.Head, verb.Deprel = up, "parataxis"
+		start := first(work, subject) - 1
+		for k := 1; k <= n; k++ {
+			if w := work.Word(k); w.Head == h && (k < start || k > h+1 && w.Deprel == "advcl" && d.conditional(work, text, k)) {
+				w.Head = up
+			}
+		}
+		out = work
+	}
+	return out
+}
+
+// conditional reports a clause that begins with a connective of conditions.
+func (d *document) conditional(tree *syntax.Tree, text *segment.Sentence, k int) bool {
+	form := strings.ToLower(text.Tokens[first(tree, k)-1].Form)
+	return slices.ContainsFunc(d.connectives, func(c connective) bool { return c.words[0] == form })
+}
+
+// first returns the first word of the subtree of k that is no punctuation.
+func first(tree *syntax.Tree, k int) int {
+	for i := 1; i < k; i++ {
+		for w, steps := i, 0; tree.Word(i).UPOS != "PUNCT" && w != 0 && steps < len(tree.Words); w, steps = tree.Word(w).Head, steps+1 {
+			if w == k {
+				return i
+			}
+		}
+	}
+	return k
+}
+
+func child(tree *syntax.Tree, h int, rel string) int {
+	return slices.IndexFunc(tree.Words, func(w syntax.Word) bool { return w.Head == h && w.Deprel == rel }) + 1
+}
