@@ -84,6 +84,7 @@ type Connective struct {
 	Reversed   bool                      `yaml:"reversed"`   // the marker is the consequent's predicate ("depends on")
 	Swapped    bool                      `yaml:"swapped"`    // likewise, but the consequent follows ("a condition for")
 	Not        []string                  `yaml:"not_after"`  // words before the marker that give it another sense ("as if")
+	NotBefore  []string                  `yaml:"not_before"` // what behind it makes no condition: a phrase, or a noun at its head ("without doubt")
 	Example    string                    `yaml:"example"`    // a sentence that is a test: [antecedent] and <consequent> are marked
 	Counter    string                    `yaml:"counter"`    // a sentence in which the words join no condition
 }
@@ -106,6 +107,7 @@ type Words struct {
 	Handed      []string `yaml:"handed"`
 	Times       []string `yaml:"times"`
 	Months      []string `yaml:"months"`
+	Awaited     []string `yaml:"awaited"`
 }
 
 func (w *Words) append(more Words) {

@@ -79,6 +79,10 @@ func (s *sentence) condition(c connective, marker span) string {
 	if c.Reversed || c.Swapped {
 		return s.predicate(c, marker)
 	}
+	if sp, k := s.madeSo(marker); k != 0 && c.Kind == schemas.Stipulated {
+		s.addCondition(c.Connective, marker, s.trim(s.behind(k, marker)), sp)
+		return ""
+	}
 	k, outer := s.governed(marker)
 	if k == 0 {
 		return "nothing follows that it could mark"
@@ -104,7 +108,10 @@ func (s *sentence) condition(c connective, marker span) string {
 	if s.rel(outer) == "acl" && s.word(marker.from).XPOS == "VBG" {
 		return "it describes a noun"
 	}
-	if len(c.Objects) > 0 && !s.clausal(k) && !slices.Contains(c.Objects, s.forms[k]) && !slices.Contains(c.Objects, s.lemma(k)) {
+	if slices.Contains(c.NotBefore, s.lemma(k)) || slices.Contains(c.NotBefore, strings.ToLower(s.slice(s.extent(s.trim(s.behind(k, marker)))))) {
+		return "what follows makes no condition"
+	}
+	if s.isNoObject(c, k) {
 		return "what follows is none of its objects"
 	}
 	antecedent := s.yield(k)
@@ -119,8 +126,11 @@ func (s *sentence) condition(c connective, marker span) string {
 	if c.Gating && !s.gates(k, host) {
 		return "its consequent is not yet to come, or told as past"
 	}
-	if c.Negated && !(s.negatedClause(host) && s.open(host)) {
+	if c.Negated && !s.negatedClause(host) && !(s.initial(marker) && marker.from < host) {
 		return "its consequent is not negated"
+	}
+	if c.Negated && !s.open(host) {
+		return "its consequent is not yet to come"
 	}
 	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
 	consequent := s.consequent(host, whole)
@@ -196,7 +206,7 @@ func (s *sentence) governed(marker span) (k, outer int) {
 	switch h := s.head(top); {
 	case h > 0 && slices.Contains([]string{"mark", "case", "advmod", "cc", "fixed"}, s.rel(top)) && s.hi[h] >= marker.to && (h >= marker.to || s.lo[h] >= marker.from):
 		return h, h
-	case h > marker.to && s.lo[h] <= marker.from && s.rel(top) != "root":
+	case h > marker.to && s.lo[h] <= marker.from && s.rel(top) != "root" && s.rel(top) != "obl":
 		return h, h
 	}
 	for w := marker.from; w < marker.to; w++ {
@@ -318,6 +328,8 @@ func (s *sentence) open(h int) bool {
 			return true
 		case s.rel(h) == "xcomp" || s.rel(h) == "conj":
 			h = s.head(h)
+		case s.awaited[s.lemma(h)] && s.infinitive(h) != 0 && !s.past(h):
+			return true
 		default:
 			return false
 		}
@@ -403,20 +415,39 @@ func (s *sentence) predicate(c connective, marker span) string {
 		}
 	}
 	n := s.subject(h)
+	if k := s.child(h, "compound"); n == 0 && c.Reversed && k == h-1 && s.word(h).UPOS == "NOUN" && s.head(h) == 0 {
+		n = k // "Peace hangs on …", which the parser took for a noun
+	}
 	if n == 0 && (s.rel(h) == "amod" || s.rel(h) == "acl") {
 		n = s.head(h)
 	}
+	if sp, _ := s.madeSo(marker); !sp.empty() {
+		s.addCondition(c.Connective, marker, s.trim(s.behind(k, marker)), sp)
+		return ""
+	}
+	if s.passive(h) {
+		return "it is done to its subject"
+	}
 	if n == 0 {
+		// "Whether the talks resume depends on …"
+		for _, q := range s.kids[h] {
+			if r := s.rel(q); q < h && (r == "csubj" || r == "advcl") && s.question(q) {
+				s.addCondition(c.Connective, marker, s.trim(s.behind(k, marker)), s.trim(s.yield(q), "whether"))
+				return ""
+			}
+		}
 		return "it has no subject"
 	}
 	if !s.takes(c, k, marker) {
 		return "what follows is not what it takes"
 	}
+	if s.isNoObject(c, k) {
+		return "what follows is none of its objects"
+	}
 	if c.Reversed && s.someone(n) {
 		return "someone relies on something"
 	}
-	after := s.yield(k)
-	after.from = max(after.from, marker.to)
+	after := s.behind(k, marker)
 	subject := s.phrase(n)
 	if c.Swapped {
 		s.addCondition(c.Connective, marker, s.trim(subject), s.trim(after))
@@ -424,6 +455,43 @@ func (s *sentence) predicate(c connective, marker span) string {
 		s.addCondition(c.Connective, marker, s.trim(after), s.trim(subject))
 	}
 	return ""
+}
+
+// isNoObject reports a noun that is none of those that the connective wants.
+func (s *sentence) isNoObject(c connective, k int) bool {
+	return len(c.Objects) > 0 && !s.clausal(k) && !slices.Contains(c.Objects, s.forms[k]) && !slices.Contains(c.Objects, s.lemma(k))
+}
+
+// behind returns the words of the phrase of k behind the marker.
+func (s *sentence) behind(k int, marker span) span {
+	sp := s.yield(k)
+	sp.from = max(sp.from, marker.to)
+	return sp
+}
+
+// madeSo returns what the subject makes conditional, "made its accession subject to
+// guarantees", and the head of what it is made conditional on.
+func (s *sentence) madeSo(marker span) (span, int) {
+	for w := marker.from; w < marker.to; w++ {
+		h := s.head(w)
+		if r := s.rel(w); r != "xcomp" && r != "obj" || h == 0 || h > w || s.lemma(h) != "make" && s.lemma(h) != "render" && s.lemma(h) != "keep" {
+			continue
+		}
+		sp := span{s.lo[w], w}
+		if s.rel(w) == "xcomp" {
+			o := s.child(h, "obj")
+			if o == 0 || o > w {
+				continue
+			}
+			sp = s.phrase(o)
+		}
+		k, _ := s.governed(marker)
+		if sp = s.trim(sp); k < marker.to || sp.empty() {
+			continue
+		}
+		return sp, k
+	}
+	return span{}, 0
 }
 
 // someone reports a noun that stands for an actor rather than for what may come

@@ -40,7 +40,7 @@ type Extractor struct {
 
 	negations, deontic, epistemic, future, hedges, boosters set
 	stopping, light, people, voices, asking                 set
-	undertaking, denying, handed, times, months             set
+	undertaking, denying, handed, times, months, awaited    set
 }
 
 // New makes an extractor of the codebook's cues.
@@ -67,6 +67,7 @@ func New(cb *codebook.Codebook) *Extractor {
 		handed:      setOf(w.Handed),
 		times:       setOf(w.Times),
 		months:      setOf(w.Months),
+		awaited:     setOf(w.Awaited),
 	}
 	for i := range cb.Claims {
 		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])

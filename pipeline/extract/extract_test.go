@@ -149,6 +149,19 @@ temporal required "the withdrawal of troops" → "the declaration be made"`},
 hypothetical required "Should the talks fail" → "Norway will leave"`},
 		{"none required", "Dialogue should begin without any preconditions.", `
 exceptive unconditional "any preconditions" → "Dialogue should begin"`},
+		{"at the beginning", "Without fresh contributions, rations will be halved.", `
+exceptive required "fresh contributions" → "rations will be halved"`},
+		{"at the beginning, in exchange", "In return for a guarantee, Norway would lift the ban.", `
+exchange required "a guarantee" → "Norway would lift the ban"`},
+		{"what is made conditional", "Norway made any talks conditional on the withdrawal of troops.", `
+stipulated required "the withdrawal of troops" → "any talks"`},
+		{"what is made subject to something", "Norway made its accession subject to guarantees.", `
+stipulated required "guarantees" → "its accession"`},
+		{"a question that depends", "Whether inspections will ever resume depends on the course of the war.", `
+stipulated required "the course of the war" → "inspections will ever resume"`},
+		{"what is expected", "Once the results are in, the parties are expected to meet.", `
+temporal required "Once the results are in" → "the parties are expected to meet"`},
+		{"none of doubt", "Without doubt, the talks will fail. Licences are handed out sparingly, if at all.", ``},
 		{"told as past", "After the meeting he left.", ``},
 		{"for whether", "Norway asked if the talks had failed.", ``},
 	} {
