@@ -548,7 +548,7 @@ func (d *document) acts(s *sentence, f found) bool {
 		p = s.preposition(h)
 	}
 	if s.possessive(f.to-1) && governor >= 0 {
-		return l.standpoints[s.lemma(governor)]
+		return l.standpoints[s.lemma(governor)] || l.bodies[s.lemma(governor)] != ""
 	}
 	switch s.rel[h] {
 	case "nsubj":

@@ -141,26 +141,27 @@ type Slot string
 
 // The slots that are no prepositions.
 const (
-	Clause   Slot = "clause"    // a finite clause, with or without "that"; also "…, she said"
-	Whether  Slot = "whether"   // a clause with "whether", "if" or a question word
-	Quoted   Slot = "quote"     // words in quotation marks beside the cue
-	To       Slot = "to"        // an infinitive
-	Gerund   Slot = "gerund"    // a verb in -ing
-	Object   Slot = "object"    // a noun phrase
-	ObjectTo Slot = "object to" // a noun phrase and its infinitive
-	ObjectAs Slot = "object as" // a noun phrase and a phrase with "as"
-	ObjectIs Slot = "object is" // a noun phrase and what is said of it ("called him a liar")
-	ObjectOf Slot = "object of" // a noun phrase and a phrase with a preposition ("accused him of fraud")
-	Subject  Slot = "subject"   // the subject of the passive, with its infinitive
-	Around   Slot = "around"    // the clause in which the cue stands
-	List     Slot = "list"      // what stands behind the colon after the clause, or in the next sentences
+	Clause     Slot = "clause"      // a finite clause, with or without "that"; also "…, she said"
+	Whether    Slot = "whether"     // a clause with "whether", "if" or a question word
+	Quoted     Slot = "quote"       // words in quotation marks beside the cue
+	To         Slot = "to"          // an infinitive
+	Gerund     Slot = "gerund"      // a verb in -ing
+	Object     Slot = "object"      // a noun phrase
+	ObjectTo   Slot = "object to"   // a noun phrase and its infinitive
+	ObjectDone Slot = "object done" // a noun phrase and the participle of what is to be done with it
+	ObjectAs   Slot = "object as"   // a noun phrase and a phrase with "as"
+	ObjectIs   Slot = "object is"   // a noun phrase and what is said of it ("called him a liar")
+	ObjectOf   Slot = "object of"   // a noun phrase and a phrase with a preposition ("accused him of fraud")
+	Subject    Slot = "subject"     // the subject of the passive, with its infinitive
+	Around     Slot = "around"      // the clause in which the cue stands
+	List       Slot = "list"        // what stands behind the colon after the clause, or in the next sentences
 )
 
 // Values lists the values of the type.
 func (Slot) Values() []string {
 	return []string{
 		string(Clause), string(Whether), string(Quoted), string(To), string(Gerund), string(Object), string(ObjectTo),
-		string(ObjectAs), string(ObjectIs), string(ObjectOf), string(Subject), string(Around), string(List),
+		string(ObjectAs), string(ObjectDone), string(ObjectIs), string(ObjectOf), string(Subject), string(Around), string(List),
 		"about", "against", "as", "at", "behind", "between", "by", "for", "from", "in", "into", "of", "on", "over", "to do",
 		"to the", "toward", "towards", "upon", "with",
 	}
@@ -169,7 +170,7 @@ func (Slot) Values() []string {
 // Preposition returns the preposition that a slot stands for, or "".
 func (s Slot) Preposition() string {
 	switch s {
-	case Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectIs, ObjectOf, Subject, Around, List:
+	case Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectDone, ObjectIs, ObjectOf, Subject, Around, List:
 		return ""
 	case "to the": // "to" alone is the infinitive
 		return "to"

@@ -16,6 +16,8 @@ var demandReliability = map[codebook.Slot]float64{
 	codebook.To:       0.75,
 	codebook.Object:   0.7,
 	codebook.List:     0.8,
+
+	codebook.ObjectDone: 0.7,
 }
 
 const demandReliabilityElse = 0.65
@@ -362,7 +364,7 @@ func (s *sentence) conjuncts(k, at int, sp span, slot codebook.Slot) []int {
 			like = like && (at == k || s.form(s.lo[c]) == s.form(s.lo[k]) || s.child(c, "det") != 0)
 		case s.word(k).UPOS != "VERB":
 			// Nouns in a row are one action unless each is spelt out ("the lifting of …").
-			like = like && s.child(c, "nmod") != 0 && s.child(k, "nmod") != 0
+			like = like && (s.child(c, "nmod") != 0 && s.child(k, "nmod") != 0 || s.child(c, "det") != 0 && s.child(k, "det") != 0)
 		}
 		if like {
 			heads = append(heads, s.conjuncts(k, c, sp, slot)...)

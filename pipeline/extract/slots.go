@@ -46,6 +46,15 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && s.form(s.lo[k]-1) != "," && s.form(s.lo[k]) != "," {
 			return s.join(o, k), k
 		}
+	case codebook.ObjectDone:
+		for _, k := range s.kids[h] {
+			if k < h || s.word(k).XPOS != "VBN" || s.rel(k) != "xcomp" && s.rel(k) != "ccomp" || s.marked(k, "aux") {
+				continue
+			}
+			if o := max(s.child(h, "obj"), s.ownSubject(k)); o > h && o < k {
+				return s.join(o, k), k
+			}
+		}
 	case codebook.ObjectIs:
 		if o, k := s.object(h), s.child(h, "xcomp"); o != 0 && k > h && !s.marked(k, "mark", "to") {
 			return s.join(o, k), k
@@ -108,14 +117,18 @@ func (s *sentence) join(o, k int) span {
 
 // object returns the object of h, in the passive its subject, or 0.
 func (s *sentence) object(h int) int {
-	if o := s.child(h, "obj"); o != 0 {
+	whom := s.child(h, "iobj")
+	if whom != 0 && s.infinitive(h) == 0 {
+		whom = 0
+	}
+	if o := s.child(h, "obj"); o != 0 && (o > h || whom == 0) {
 		if x := s.word(o).XPOS; x == "WDT" || x == "WP" {
 			return 0 // it stands for the noun that the clause is about
 		}
 		return o
 	}
-	if o := s.child(h, "iobj"); o != 0 && s.infinitive(h) != 0 {
-		return o // "asked the parties to talk"
+	if whom != 0 {
+		return whom // "asked the parties to talk"
 	}
 	if n := s.child(h, "nsubj:pass"); n != 0 && s.passive(h) {
 		return n
@@ -160,6 +173,14 @@ func (s *sentence) infinitive(h int) int {
 		switch s.rel(k) {
 		case "xcomp", "ccomp", "advcl", "acl", "csubj", "obj":
 			if k > h && s.marked(k, "mark", "to") && s.word(k).XPOS != "VBG" && !s.marked(k, "mark", "in") {
+				return k
+			}
+		}
+	}
+	// "repeated its invitation to visit": it may hang on the verb.
+	if up := s.head(h); s.rel(h) == "obj" && s.word(h).UPOS == "NOUN" && s.light[s.lemma(up)] {
+		for _, k := range s.kids[up] {
+			if s.lo[k] == h+1 && s.marked(k, "mark", "to") && s.word(k).XPOS == "VB" {
 				return k
 			}
 		}
@@ -240,7 +261,7 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 			}
 		}
 		// "the claim that the talks had failed": no relative clause, for it lacks nothing.
-		if s.word(h).UPOS == "NOUN" && s.rel(k) == "acl" && s.lo[k] == h+1 && s.lacksNothing(k) {
+		if s.word(h).UPOS == "NOUN" && s.rel(k) == "acl" && s.behindItsSource(h, k) && s.lacksNothing(k) {
 			return s.yield(k), k
 		}
 	}
@@ -289,6 +310,18 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		}
 	}
 	return span{}, 0
+}
+
+// behindItsSource reports a clause that stands behind the noun h, or behind the phrase
+// that says whose the noun is or to whom: "a demand from Oslo that …".
+func (s *sentence) behindItsSource(h, k int) bool {
+	at := h + 1
+	for _, n := range s.kids[h] {
+		if s.rel(n) == "nmod" && s.lo[n] == at && n < k && s.marked(n, "case", "from", "by", "of", "to") {
+			at = s.hi[n] + 1
+		}
+	}
+	return s.lo[k] == at
 }
 
 // lacksNothing reports a clause that begins with "that" and has a subject besides,
