@@ -84,6 +84,7 @@ type Connective struct {
 	Reversed   bool                      `yaml:"reversed"`   // the marker is the consequent's predicate ("depends on")
 	Swapped    bool                      `yaml:"swapped"`    // likewise, but the consequent follows ("a condition for")
 	Not        []string                  `yaml:"not_after"`  // words before the marker that give it another sense ("as if")
+	Through    string                    `yaml:"through"`    // the marker is a verb whose object is the consequent; this preposition leads to the antecedent
 	NotBefore  []string                  `yaml:"not_before"` // what behind it makes no condition: a phrase, or a noun at its head ("without doubt")
 	Example    string                    `yaml:"example"`    // a sentence that is a test: [antecedent] and <consequent> are marked
 	Counter    string                    `yaml:"counter"`    // a sentence in which the words join no condition
@@ -108,6 +109,7 @@ type Words struct {
 	Times       []string `yaml:"times"`
 	Months      []string `yaml:"months"`
 	Awaited     []string `yaml:"awaited"`
+	Deeds       []string `yaml:"deeds"`
 }
 
 func (w *Words) append(more Words) {
@@ -149,6 +151,7 @@ const (
 	Object     Slot = "object"      // a noun phrase
 	ObjectTo   Slot = "object to"   // a noun phrase and its infinitive
 	ObjectDone Slot = "object done" // a noun phrase and the participle of what is to be done with it
+	Deed       Slot = "deed"        // a noun phrase headed by what one does, of the list deeds
 	ObjectAs   Slot = "object as"   // a noun phrase and a phrase with "as"
 	ObjectIs   Slot = "object is"   // a noun phrase and what is said of it ("called him a liar")
 	ObjectOf   Slot = "object of"   // a noun phrase and a phrase with a preposition ("accused him of fraud")
@@ -161,7 +164,7 @@ const (
 func (Slot) Values() []string {
 	return []string{
 		string(Clause), string(Whether), string(Quoted), string(To), string(Gerund), string(Object), string(ObjectTo),
-		string(ObjectAs), string(ObjectDone), string(ObjectIs), string(ObjectOf), string(Subject), string(Around), string(List),
+		string(ObjectAs), string(ObjectDone), string(Deed), string(ObjectIs), string(ObjectOf), string(Subject), string(Around), string(List),
 		"about", "against", "as", "at", "behind", "between", "by", "for", "from", "in", "into", "of", "on", "over", "to do",
 		"to the", "toward", "towards", "upon", "with",
 	}
@@ -170,7 +173,7 @@ func (Slot) Values() []string {
 // Preposition returns the preposition that a slot stands for, or "".
 func (s Slot) Preposition() string {
 	switch s {
-	case Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectDone, ObjectIs, ObjectOf, Subject, Around, List:
+	case Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectDone, Deed, ObjectIs, ObjectOf, Subject, Around, List:
 		return ""
 	case "to the": // "to" alone is the infinitive
 		return "to"

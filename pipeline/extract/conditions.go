@@ -57,7 +57,10 @@ func (d *document) readConditions() {
 // marker ends; w where there is none.
 func (s *sentence) conditionAt(w int) int {
 	for _, c := range s.connectives {
-		if s.forms[w] != c.words[0] || w+len(c.words) > len(s.forms) || !slices.Equal(s.forms[w:w+len(c.words)], c.words) {
+		if s.forms[w] != c.words[0] && (c.Through == "" || s.lemma(w) != c.words[0] || s.word(w).UPOS != "VERB") {
+			continue
+		}
+		if w+len(c.words) > len(s.forms) || !slices.Equal(s.forms[w+1:w+len(c.words)], c.words[1:]) {
 			continue
 		}
 		marker := span{w, w + len(c.words)}
@@ -75,6 +78,9 @@ func (s *sentence) conditionAt(w int) int {
 func (s *sentence) condition(c connective, marker span) string {
 	if before := marker.from - 1; before > 0 && (slices.Contains(c.Not, s.forms[before]) || slices.Contains(c.Not, s.lemma(before))) {
 		return "the word before gives it another sense"
+	}
+	if c.Through != "" {
+		return s.tied(c, marker)
 	}
 	if c.Reversed || c.Swapped {
 		return s.predicate(c, marker)
@@ -114,6 +120,9 @@ func (s *sentence) condition(c connective, marker span) string {
 	if s.isNoObject(c, k) {
 		return "what follows is none of its objects"
 	}
+	if s.forms[marker.to-1] == "if" && !s.clausal(k) && (s.word(k).UPOS == "ADV" || s.forms[marker.to] == "only") {
+		return "it grants something"
+	}
 	antecedent := s.yield(k)
 	antecedent.from = max(antecedent.from, marker.to)
 	if k < marker.from {
@@ -129,11 +138,18 @@ func (s *sentence) condition(c connective, marker span) string {
 	if c.Negated && !s.negatedClause(host) && !(s.initial(marker) && marker.from < host) {
 		return "its consequent is not negated"
 	}
-	if c.Negated && !s.open(host) {
+	if c.Negated && !s.open(host) && !(s.initial(marker) && marker.from < host && s.negatedClause(host)) && !(s.rel(host) == "xcomp" && s.open(s.head(host))) {
 		return "its consequent is not yet to come"
 	}
 	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
 	consequent := s.consequent(host, whole)
+	if !s.clausal(k) { // "in exchange for reforms, which sounds sensible"
+		for _, r := range s.kids[k] {
+			if s.word(r).Deprel == "acl:relcl" && s.form(s.lo[r]-1) == "," && s.lo[r]-1 > antecedent.from {
+				antecedent.to = min(antecedent.to, s.lo[r]-1)
+			}
+		}
+	}
 	antecedent = s.trim(s.cutAtQuote(antecedent))
 	if antecedent.empty() {
 		return "nothing follows"
@@ -153,7 +169,7 @@ func (s *sentence) negatedClause(h int) bool {
 			return true
 		}
 	}
-	return s.denying[s.lemma(h)]
+	return s.denying[s.lemma(h)] || s.rel(h) == "xcomp" && s.denying[s.lemma(s.head(h))]
 }
 
 // divided returns where the main clause begins that follows the antecedent k
@@ -201,6 +217,15 @@ func (s *sentence) governed(marker span) (k, outer int) {
 	for w := marker.from; w < marker.to; w++ {
 		if !in(s.head(w)) && (top == 0 || s.hi[w] > s.hi[top]) {
 			top = w
+		}
+	}
+	if r := s.rel(top); r == "advmod" || r == "obl" {
+		for w := marker.from; w < marker.to; w++ {
+			for _, c := range s.kids[w] {
+				if c >= marker.to && s.rel(c) != "punct" && s.clausal(c) {
+					return c, top // "as long as the truce holds", where all hangs on "long"
+				}
+			}
 		}
 	}
 	switch h := s.head(top); {
@@ -286,10 +311,11 @@ func (s *sentence) host(outer int) int {
 // consequent: that is yet to come, or is claimed or demanded, and neither is told
 // as past.
 func (s *sentence) gates(k, host int) bool {
-	if (s.word(k).XPOS == "VBD" || s.past(k)) && !s.marked(host, "aux", "would", "should", "could", "might") {
+	past := s.word(k).XPOS == "VBD" || s.past(k)
+	if past && !s.marked(host, "aux", "would", "should", "could", "might") && !(s.rel(host) == "xcomp" && s.marked(s.head(host), "aux", "would", "should", "could", "might")) {
 		return false // "they would meet only after it had changed" is reported speech
 	}
-	if s.open(host) {
+	if s.open(host) || s.denying[s.lemma(host)] && !past && s.word(host).XPOS != "VBD" {
 		return true
 	}
 	at := s.text.Tokens[host-1].Start
@@ -322,6 +348,8 @@ func (s *sentence) open(h int) bool {
 		switch {
 		case s.word(h).XPOS == "VB" && s.child(h, "nsubj", "nsubj:pass", "aux") == 0 && s.head(h) == 0: // imperative
 			return true
+		case s.marked(h, "mark", "to") && s.marked(h, "aux", "have"): // "is said to have left"
+			return false
 		case s.marked(h, "mark", "to"), s.word(h).XPOS == "VB": // an infinitive or a subjunctive
 			return true
 		case s.marked(h, "aux:pass", "be") || s.marked(h, "aux", "be"), s.marked(h, "cop", "be"):
@@ -462,6 +490,32 @@ func (s *sentence) isNoObject(c connective, k int) bool {
 	return len(c.Objects) > 0 && !s.clausal(k) && !slices.Contains(c.Objects, s.forms[k]) && !slices.Contains(c.Objects, s.lemma(k))
 }
 
+// tied reads "Brussels linked the aid to reform": the object is the consequent, what
+// the preposition governs the antecedent.
+func (s *sentence) tied(c connective, marker span) string {
+	h := marker.from
+	o, k := s.object(h), s.prepositional(h, c.Through)
+	if o == 0 || k == 0 || s.word(h).UPOS != "VERB" || k < o && !s.passive(h) {
+		return "it ties nothing to anything"
+	}
+	if s.someone(o) || s.someone(k) || !s.takes(c, k, span{k, k + 1}) {
+		return "what it ties is no matter of condition"
+	}
+	if s.isNoObject(c, k) {
+		return "what follows is none of its objects"
+	}
+	antecedent := s.yield(k)
+	for _, m := range s.kids[k] {
+		if r := s.rel(m); (r == "case" || r == "mark") && m < k {
+			antecedent.from = max(antecedent.from, m+1)
+		}
+	}
+	consequent := s.phrase(o)
+	consequent.to = min(consequent.to, max(o+1, s.lo[k]))
+	s.addCondition(c.Connective, marker, s.trim(antecedent), s.trim(consequent))
+	return ""
+}
+
 // behind returns the words of the phrase of k behind the marker.
 func (s *sentence) behind(k int, marker span) span {
 	sp := s.yield(k)
@@ -504,7 +558,7 @@ func (s *sentence) someone(n int) bool {
 // inversions reads "Should talks fail, …" and "Were they to fail, …".
 func (s *sentence) inversions() {
 	for w := 1; w < s.len(); w++ {
-		if !slices.Contains([]string{"should", "were", "had"}, s.forms[w]) || w > 1 && !isPunct(s.forms[w-1]) && s.word(w-1).UPOS != "CCONJ" {
+		if !slices.Contains([]string{"should", "were", "had"}, s.forms[w]) || w > 1 && !isPunct(s.forms[w-1]) && s.word(w-1).UPOS != "CCONJ" && !s.trails(w) {
 			continue
 		}
 		inverted := &codebook.Connective{Marker: s.forms[w], Kind: schemas.Hypothetical, Polarity: schemas.Required}
@@ -518,6 +572,33 @@ func (s *sentence) inversions() {
 	}
 }
 
+// trails reports an auxiliary at word w that stands before its subject behind the
+// clause that depends on it: "… should talks fail", "would … were it to fail", "would
+// have … had it failed".
+func (s *sentence) trails(w int) bool {
+	if w < 4 || w+2 > s.len() || s.form(s.len()) == "?" {
+		return false
+	}
+	next := s.word(w + 1)
+	nominal := slices.Contains([]string{"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"}, next.UPOS)
+	if s.forms[w] == "should" {
+		return nominal || next.XPOS == "VBZ" // a plural taken for a verb: no verb in -s follows
+	}
+	would := false
+	for v := w - 1; v > 0 && s.forms[v] != ";" && s.forms[v] != ":"; v-- {
+		would = would || s.word(v).XPOS == "MD" && slices.Contains([]string{"would", "could", "might"}, s.forms[v])
+	}
+	if !would || !nominal {
+		return false
+	}
+	for v := w + 2; v <= min(w+8, s.len()) && s.forms[v] != ","; v++ {
+		if x := s.word(v).XPOS; x == "VBN" || s.forms[w] == "were" && x == "VB" && s.forms[v-1] == "to" {
+			return true
+		}
+	}
+	return false
+}
+
 // inversion returns both sides of the condition that an auxiliary before its
 // subject makes, by the tree, or where the parser did not see it by the comma.
 func (s *sentence) inversion(marker span) (antecedent, consequent span) {
@@ -529,6 +610,16 @@ func (s *sentence) inversion(marker span) (antecedent, consequent span) {
 		if host := s.host(k); host != 0 {
 			return s.trim(span{marker.to, s.hi[k] + 1}), s.consequent(host, s.yield(k))
 		}
+	}
+	if marker.from > 1 && s.trails(marker.from) {
+		from, to := marker.from, marker.from
+		for from > 1 && s.forms[from-1] != ";" && s.forms[from-1] != ":" && s.forms[from-1] != "but" && s.forms[from-1] != "that" {
+			from--
+		}
+		for to <= s.len() && s.forms[to] != "," && s.forms[to] != ";" && s.forms[to] != "." {
+			to++
+		}
+		return s.trim(span{marker.to, to}), s.trim(span{from, marker.from})
 	}
 	if marker.from > 1 {
 		return span{}, span{}

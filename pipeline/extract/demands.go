@@ -18,6 +18,7 @@ var demandReliability = map[codebook.Slot]float64{
 	codebook.List:     0.8,
 
 	codebook.ObjectDone: 0.7,
+	codebook.Deed:       0.65,
 }
 
 const demandReliabilityElse = 0.65
@@ -352,6 +353,14 @@ func (s *sentence) conjuncts(k, at int, sp span, slot codebook.Slot) []int {
 		if c < sp.from || c >= sp.to {
 			continue
 		}
+		if slot == codebook.Clause && c > at && s.marked(c, "mark", "that") && (s.form(s.lo[c]) == "," || s.form(s.lo[c]-1) == "," || s.form(s.lo[c]) == "and" || s.form(s.lo[c]-1) == "and") {
+			heads = append(heads, s.conjuncts(c, c, sp, slot)...) // "that … be withdrawn, that … be held"
+			continue
+		}
+		if s.rel(c) == "appos" && c > at && s.child(c, "det") != 0 && s.child(at, "det") != 0 && (s.child(c, "conj") > c || s.child(at, "conj") > c) {
+			heads = append(heads, s.conjuncts(c, c, sp, slot)...) // "a truce, the lifting of … and the release of …"
+			continue
+		}
 		if s.rel(c) != "conj" {
 			if slot == codebook.List && c > at {
 				heads = append(heads, s.conjuncts(k, c, sp, slot)...)
@@ -395,6 +404,14 @@ func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot,
 	if slot == "for" && (s.headed(head) != nil || s.speaks(head)) {
 		for v := head + 1; v < action.to; v++ { // "called for Israel to halt"
 			if s.word(v).UPOS == "VERB" && s.marked(v, "mark", "to") {
+				head = v
+				break
+			}
+		}
+	}
+	if slot == codebook.ObjectDone {
+		for v := action.to - 1; v > head; v-- { // "wants the embargo lifted"
+			if s.word(v).XPOS == "VBN" && s.rel(v) != "acl" {
 				head = v
 				break
 			}

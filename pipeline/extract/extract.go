@@ -41,6 +41,7 @@ type Extractor struct {
 	negations, deontic, epistemic, future, hedges, boosters set
 	stopping, light, people, voices, asking                 set
 	undertaking, denying, handed, times, months, awaited    set
+	deeds                                                   set
 }
 
 // New makes an extractor of the codebook's cues.
@@ -68,6 +69,7 @@ func New(cb *codebook.Codebook) *Extractor {
 		times:       setOf(w.Times),
 		months:      setOf(w.Months),
 		awaited:     setOf(w.Awaited),
+		deeds:       setOf(w.Deeds),
 	}
 	for i := range cb.Claims {
 		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])

@@ -120,6 +120,24 @@ IRN → - demand stop "the end of the embargo"`},
 FRA → IRN request do "Iranian cooperation on this matter"`},
 		{"a pronoun", "Iran set conditions. It demanded the lifting of sanctions.", `
 IRN → - demand stop "the lifting of sanctions"`},
+		{"what is to be done", "France wants the embargo lifted.", `
+FRA → - request stop "the embargo lifted"`},
+		{"a deed that is wanted", "France wants early elections. Iran wants a new car.", `
+FRA → - request do "early elections"`},
+		{"whose demand it is", "The talks failed over a demand from France that Iran join the treaty.", `
+FRA → IRN demand do "Iran join the treaty"`},
+		{"clauses in a row", "France demanded that the police be withdrawn, that the mayors work elsewhere and that elections be held.", `
+FRA → - demand stop "the police be withdrawn"
+FRA → - demand do "the mayors work elsewhere"
+FRA → - demand do "elections be held"`},
+		{"actions with their own articles", "France called for an immediate ceasefire, the reopening of the airport and the lifting of the blockade.", `
+FRA → - urge do "an immediate ceasefire"
+FRA → - urge do "the reopening of the airport"
+FRA → - urge stop "the lifting of the blockade"`},
+		{"an invitation", "France repeated its invitation to visit the capital.", `
+FRA → - request do "visit the capital"`},
+		{"a warning against something", "France repeated its warning against hasty steps.", `
+FRA → - urge stop "hasty steps"`},
 		{"a treaty", "France and Iran shall destroy their stocks.", `
 - → IRN demand do "destroy their stocks"
 - → FRA demand do "destroy their stocks"`},
@@ -161,6 +179,16 @@ stipulated required "guarantees" → "its accession"`},
 stipulated required "the course of the war" → "inspections will ever resume"`},
 		{"what is expected", "Once the results are in, the parties are expected to meet.", `
 temporal required "Once the results are in" → "the parties are expected to meet"`},
+		{"an inversion behind", "The question will be looked at again should peace be concluded.", `
+hypothetical required "should peace be concluded" → "The question will be looked at again"`},
+		{"an inversion of were", "The bill would rise were that line to be shut.", `
+hypothetical required "were that line to be shut" → "The bill would rise"`},
+		{"what is linked", "Norway linked the aid to the withdrawal of troops.", `
+stipulated required "the withdrawal of troops" → "the aid"`},
+		{"what a refusal gates", "Norway rules out any amendment before it is given a guarantee.", `
+temporal required "before it is given a guarantee" → "Norway rules out any amendment"`},
+		{"a concession", "Shipments have recovered, if unevenly. Norway can help, if only at the margins.", ``},
+		{"what is said to have been", "He is reported to have said so after a late session.", ``},
 		{"none of doubt", "Without doubt, the talks will fail. Licences are handed out sparingly, if at all.", ``},
 		{"told as past", "After the meeting he left.", ``},
 		{"for whether", "Norway asked if the talks had failed.", ``},

@@ -43,7 +43,7 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			return s.predicated(h, o), o
 		}
 	case codebook.ObjectTo:
-		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && s.form(s.lo[k]-1) != "," && s.form(s.lo[k]) != "," {
+		if o, k := s.object(h), s.infinitive(h); o != 0 && k != 0 && (k > o || s.passive(h)) && (s.form(s.lo[k]-1) != "," || s.child(o, "appos") != 0 && s.hi[o] >= s.lo[k]-2) && s.form(s.lo[k]) != "," {
 			return s.join(o, k), k
 		}
 	case codebook.ObjectDone:
@@ -54,6 +54,10 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 			if o := max(s.child(h, "obj"), s.ownSubject(k)); o > h && o < k {
 				return s.join(o, k), k
 			}
+		}
+	case codebook.Deed:
+		if o := s.object(h); o > h && s.deeds[s.lemma(o)] {
+			return s.predicated(h, o), o
 		}
 	case codebook.ObjectIs:
 		if o, k := s.object(h), s.child(h, "xcomp"); o != 0 && k > h && !s.marked(k, "mark", "to") {
@@ -174,6 +178,16 @@ func (s *sentence) infinitive(h int) int {
 		case "xcomp", "ccomp", "advcl", "acl", "csubj", "obj":
 			if k > h && s.marked(k, "mark", "to") && s.word(k).XPOS != "VBG" && !s.marked(k, "mark", "in") {
 				return k
+			}
+		}
+	}
+	// "were asked more than once to leave": it may hang on the adverb.
+	for _, c := range s.kids[h] {
+		if r := s.rel(c); c > h && (r == "obl" || r == "advmod") && (s.word(c).UPOS == "ADV" || s.times[s.lemma(c)]) {
+			for _, k := range s.kids[c] {
+				if s.rel(k) == "acl" && s.marked(k, "mark", "to") && s.word(k).XPOS == "VB" {
+					return k
+				}
 			}
 		}
 	}
