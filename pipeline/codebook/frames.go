@@ -300,26 +300,42 @@ func (b *builder) addConnective(c Connective, at position) error {
 // inflect sets the forms of all cues.
 func (b *builder) inflect() {
 	for i := range b.book.Claims {
-		b.book.Claims[i].inflect(b.irregular)
+		b.inflectCue(&b.book.Claims[i].Cue)
 	}
 	for i := range b.book.Demands {
-		b.book.Demands[i].inflect(b.irregular)
+		b.inflectCue(&b.book.Demands[i].Cue)
 	}
 }
 
-func (c *Cue) inflect(irregular map[string][]string) {
+func (b *builder) inflectCue(c *Cue) {
 	word, _, _ := strings.Cut(c.Lemma, " ")
-	c.Forms = []string{word}
-	switch c.Part {
-	case Verb:
-		more := irregular[word]
-		if more == nil {
-			more = conjugate(word)
+	c.Forms = nil
+	for _, word := range b.spelt(word) {
+		c.Forms = append(c.Forms, word)
+		switch c.Part {
+		case Verb:
+			more := b.irregular[word]
+			if more == nil {
+				more = conjugate(word)
+			}
+			c.Forms = append(c.Forms, more...)
+		case Noun:
+			c.Forms = append(c.Forms, plural(word))
 		}
-		c.Forms = append(c.Forms, more...)
-	case Noun:
-		c.Forms = append(c.Forms, plural(word))
 	}
+}
+
+// spelt returns a word in American and, where that differs, in British spelling.
+func (b *builder) spelt(word string) []string {
+	if british := b.spellings[word]; british != "" {
+		return []string{word, british}
+	}
+	for _, end := range []string{"ize", "yze"} {
+		if stem, ok := strings.CutSuffix(word, end); ok && len(stem) > 2 {
+			return []string{word, stem + end[:1] + "se"}
+		}
+	}
+	return []string{word}
 }
 
 // conjugate returns the forms of a regular verb, with its last consonant both

@@ -18,6 +18,7 @@ type file struct {
 	Reference   Reference            `yaml:"reference"`
 	NotActors   []string             `yaml:"not_actors"`
 	Irregular   map[string][]string  `yaml:"irregular"`
+	Spellings   map[string]string    `yaml:"spellings"`
 	Claims      []entry[claimFrame]  `yaml:"claims"`
 	Demands     []entry[demandFrame] `yaml:"demands"`
 	Connectives []entry[Connective]  `yaml:"connectives"`
@@ -47,6 +48,7 @@ type builder struct {
 	book      *Codebook
 	cues      map[string]position
 	irregular map[string][]string
+	spellings map[string]string
 	actorBuilder
 }
 
@@ -55,6 +57,7 @@ func newBuilder() *builder {
 		book:         &Codebook{byID: make(map[string]*Actor), origins: make(map[string][]string), Plover: make(map[string]schemas.Plover)},
 		cues:         make(map[string]position),
 		irregular:    make(map[string][]string),
+		spellings:    make(map[string]string),
 		actorBuilder: newActorBuilder(),
 	}
 }
@@ -90,6 +93,7 @@ func (b *builder) add(name string, text []byte) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	maps.Copy(b.irregular, f.Irregular)
+	maps.Copy(b.spellings, f.Spellings)
 	for event, lemmas := range f.Plover {
 		if !known(event) {
 			return fmt.Errorf("%s: unknown event type %q of plover", name, event)

@@ -229,7 +229,7 @@ func (s *sentence) verbal(w int) bool {
 	if s.word(w).UPOS != "NOUN" {
 		return false
 	}
-	if s.head(w) == 0 && s.strayedSubject(w) == w-1 && w > 1 {
+	if n := s.strayedSubject(w); s.head(w) == 0 && w > 1 && (n == w-1 || n != 0 && s.form(w+1) == "that") {
 		return true // "Oslo states that …"
 	}
 	if s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {

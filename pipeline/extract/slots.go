@@ -280,7 +280,10 @@ func (s *sentence) clause(h, last int, part codebook.Part) (span, int) {
 		}
 	}
 	// "told the council that": the clause may hang on the one who is told.
-	if o := s.child(h, "obj", "iobj", "obl"); o > h && part == codebook.Verb {
+	for _, o := range s.kids[h] {
+		if r := s.rel(o); o < h || part != codebook.Verb || r != "obj" && r != "iobj" && r != "obl" {
+			continue
+		}
 		for _, k := range s.kids[o] {
 			if (s.rel(k) == "acl" || s.rel(k) == "ccomp") && (s.marked(k, "mark", "that") || s.lacksNothing(k) && s.lo[k] == o+1) {
 				return s.yield(k), k

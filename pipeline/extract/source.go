@@ -97,6 +97,15 @@ func (s *sentence) strayedSubject(h int) int {
 	}
 	for w := h - 1; w >= max(s.lo[h], 1); w-- {
 		switch u := s.word(w).UPOS; {
+		case s.forms[w] == "," && w == h-1: // "Oslo, for its part, fears …"
+			before := w - 1
+			for before > max(1, w-6) && s.forms[before] != "," {
+				before--
+			}
+			if s.forms[before] != "," {
+				return 0
+			}
+			w = before
 		case len(s.mention[w]) > 0:
 			m := s.headed(w)
 			if m == nil || s.marked(w, "case") || m.From > 0 && s.word(m.From).UPOS == "ADP" {
