@@ -343,6 +343,10 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 					}
 				}
 			}
+			sp = s.between(w, sp)
+			if slot != codebook.Clause && slot != codebook.Whether && slot != codebook.Around {
+				sp = s.withoutRemark(sp, k)
+			}
 			leading := []string{"that"}
 			if slot == codebook.To {
 				leading = []string{"to"}
@@ -359,6 +363,41 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 	}
 	s.note("claim", w, cue.Cue, "none of its slots is filled")
 	return c, false
+}
+
+// between cuts a span at the semicolons before and behind the cue at w, where they
+// stand outside quotations: each part of such a sentence speaks for itself.
+func (s *sentence) between(w int, sp span) span {
+	for v := sp.from; v < sp.to; v++ {
+		if s.forms[v] != ";" || s.quoteAt(s.text.Tokens[v-1].Start) != nil {
+			continue
+		}
+		if v < w {
+			sp.from = v + 1
+		} else {
+			sp.to = v
+		}
+	}
+	return sp
+}
+
+// withoutRemark cuts off the relative clause that only remarks on the phrase of k:
+// "any part in the attack, in which …".
+func (s *sentence) withoutRemark(sp span, k int) span {
+	for v := k + 1; v+1 < sp.to; v++ {
+		if s.forms[v] != "," {
+			continue
+		}
+		next := v + 1
+		if s.word(next).UPOS == "ADP" && next+1 < sp.to {
+			next++
+		}
+		if x := s.word(next).XPOS; (x == "WDT" || x == "WP" || x == "WP$" || x == "WRB") && s.forms[next] != "what" {
+			sp.to = v
+			return sp
+		}
+	}
+	return sp
 }
 
 // preposed reads "According to Oslo, …": the source is what the preposition

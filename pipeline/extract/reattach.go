@@ -23,11 +23,11 @@ func (d *document) reattach(tree *syntax.Tree, text *segment.Sentence) *syntax.T
 		}
 		clause := tree.Word(verb.Head)
 		h := clause.Head
-		if h == 0 || h > verb.Head || verb.Head > k || tree.Word(h).UPOS != "VERB" || tree.Word(h).XPOS != verb.XPOS {
+		if h == 0 || h > verb.Head || verb.Head > k || tree.Word(h).UPOS != "VERB" || strings.TrimPrefix(tenseOf(tree, h), "aux ") != verb.XPOS {
 			continue
 		}
 		switch tense := tenseOf(tree, verb.Head); {
-		case tense == "VB" && (clause.Deprel == "xcomp" || clause.Deprel == "ccomp" || clause.Deprel == "advcl"):
+		case (tense == "VB" || tense == "VBG") && (clause.Deprel == "xcomp" || clause.Deprel == "ccomp" || clause.Deprel == "advcl" || clause.Deprel == "obl"):
 		case tense != verb.XPOS && clause.Deprel == "ccomp" && d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)):
 		default:
 			continue

@@ -70,10 +70,18 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 				return span{last + 1, s.hi[k] + 1}, k
 			}
 		}
-		if o := s.object(h); o != 0 {
-			if k := s.prepositional(h, "as"); k != 0 {
-				return s.join(o, k), k
+		o, k := s.object(h), s.prepositional(h, "as")
+		if o != 0 && k != 0 {
+			return s.join(o, k), k
+		}
+		if k != 0 && s.rel(h) == "acl" && s.ownSubject(h) != 0 { // "an offer that Oslo regards as a trap"
+			sp := s.yield(k)
+			for _, c := range s.kids[k] {
+				if s.rel(c) == "case" && s.forms[c] == "as" {
+					sp.from = max(sp.from, c+1)
+				}
 			}
+			return sp, k
 		}
 	case codebook.ObjectOf:
 		if o := s.object(h); o != 0 && (last == h || s.rel(last) != "case") {
