@@ -502,6 +502,9 @@ func (d *document) choose(all []candidate) []candidate {
 		case d.nounSaysIt(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "the noun that it governs is the cue")
 			continue
+		case d.withinCue(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "it is part of a longer cue")
+			continue
 		case d.raised(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "the predicate that it raises is the cue")
 			continue
@@ -537,6 +540,14 @@ func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
 		}
 	}
 	return false
+}
+
+// withinCue reports whether the cue is one of the further words of another: "known"
+// of "let it be known".
+func (d *document) withinCue(c *candidate, all []candidate) bool {
+	return slices.ContainsFunc(all, func(o candidate) bool {
+		return o.s == c.s && o.at < c.at && len(o.cue.Rest) > 0 && c.at <= o.s.rest(o.at, o.cue.Cue) && o.row.Confidence >= d.book.Reliability.Least
+	})
 }
 
 // raised reports whether what a raising verb such as "seem" raises is a cue itself.
