@@ -59,6 +59,7 @@ type DemandCue struct {
 	Action    []Slot            `yaml:"action"`    // the first that is filled counts
 	Addressee []Slot            `yaml:"addressee"` // where the addressee hangs if it is not the action's subject
 	Plover    schemas.Plover    `yaml:"plover"`
+	Aux       []string          `yaml:"aux"` // counts only with one of these auxiliaries
 }
 
 type demandFrame struct {

@@ -229,7 +229,7 @@ func (s *sentence) verbal(w int) bool {
 	if s.word(w).UPOS != "NOUN" {
 		return false
 	}
-	if n := s.strayedSubject(w); s.head(w) == 0 && w > 1 && (n == w-1 || n != 0 && s.form(w+1) == "that") {
+	if n := s.strayedSubject(w); (s.head(w) == 0 || s.rel(w) == "conj" || s.rel(w) == "parataxis") && w > 1 && (n == w-1 || n != 0 && s.form(w+1) == "that") {
 		return true // "Oslo states that …"
 	}
 	if s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {
@@ -381,14 +381,20 @@ func (s *sentence) between(w int, sp span) span {
 	return sp
 }
 
-// withoutRemark cuts off the relative clause that only remarks on the phrase of k:
-// "any part in the attack, in which …".
+// withoutRemark cuts off what only remarks on the phrase of k: "any part in the attack,
+// in which …", "a new plan, an idea that …".
 func (s *sentence) withoutRemark(sp span, k int) span {
 	for v := k + 1; v+1 < sp.to; v++ {
 		if s.forms[v] != "," {
 			continue
 		}
 		next := v + 1
+		if f := s.forms[next]; f == "a" || f == "an" {
+			if n := s.head(next); n > next && s.rel(n) == "appos" {
+				sp.to = v
+				return sp
+			}
+		}
 		if s.word(next).UPOS == "ADP" && next+1 < sp.to {
 			next++
 		}

@@ -132,13 +132,13 @@ func (s *sentence) condition(c connective, marker span) string {
 	if host == 0 {
 		return "there is no consequent"
 	}
-	if c.Gating && !s.gates(k, host) {
+	if c.Gating && !s.gates(k, host) && !(s.forms[marker.to-1] == "until" && s.present(k)) {
 		return "its consequent is not yet to come, or told as past"
 	}
 	if c.Negated && !s.negatedClause(host) && !(s.initial(marker) && marker.from < host) {
 		return "its consequent is not negated"
 	}
-	if c.Negated && !s.open(host) && !(s.initial(marker) && marker.from < host && s.negatedClause(host)) && !(s.rel(host) == "xcomp" && s.open(s.head(host))) {
+	if c.Negated && !s.open(host) && !(s.present(host) && s.negatedClause(host)) && !(s.initial(marker) && marker.from < host && s.negatedClause(host)) && !(s.rel(host) == "xcomp" && s.open(s.head(host))) {
 		return "its consequent is not yet to come"
 	}
 	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
@@ -165,7 +165,7 @@ func (s *sentence) negatedClause(h int) bool {
 		return true
 	}
 	for _, k := range s.kids[h] {
-		if r := s.rel(k); (r == "nsubj" || r == "obj") && s.marked(k, "det", "no") {
+		if r := s.rel(k); (r == "nsubj" || r == "obj") && (s.marked(k, "det", "no") || s.marked(k, "amod", "little", "few") || s.marked(k, "det", "little", "few")) {
 			return true
 		}
 	}
@@ -325,6 +325,20 @@ func (s *sentence) gates(k, host int) bool {
 		}
 	}
 	return false
+}
+
+// present reports a finite predicate in the present tense. What is so until something
+// comes about, depends on it, whatever its own tense.
+func (s *sentence) present(k int) bool {
+	for _, c := range s.kids[k] {
+		if r := s.rel(c); r == "aux" || r == "cop" {
+			if x := s.word(c).XPOS; x == "VBZ" || x == "VBP" {
+				return true
+			}
+		}
+	}
+	x := s.word(k).XPOS
+	return x == "VBZ" || x == "VBP"
 }
 
 // past reports a past auxiliary or copula: "was signed", "had left".
@@ -520,6 +534,9 @@ func (s *sentence) tied(c connective, marker span) string {
 func (s *sentence) behind(k int, marker span) span {
 	sp := s.yield(k)
 	sp.from = max(sp.from, marker.to)
+	if !s.clausal(k) {
+		sp = s.withoutRemark(sp, k)
+	}
 	return sp
 }
 

@@ -63,6 +63,9 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 	if cue.Part == codebook.Modal {
 		return s.obligation(w, cue)
 	}
+	if len(cue.Aux) > 0 && !s.marked(w, "aux", cue.Aux...) {
+		return false
+	}
 	light := cue.Part == codebook.Noun
 	demander, known := s.sourceOf(w, cue.Part, light)
 	if cue.Frame == "assign" {
@@ -88,11 +91,14 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 		if slot == codebook.List {
 			sp, k = s.list(w)
 		}
-		if sp.empty() {
+		if sp.empty() || k == s.head(w) {
 			continue
 		}
 		if slot == codebook.Object && (cue.Part != codebook.Verb || s.passive(w) && !known || s.idle(k)) {
 			continue
+		}
+		if slot == "for" || slot == "against" || slot == "on" {
+			sp = s.onward(w, sp)
 		}
 		to := party{}
 		toKnown := false
@@ -102,6 +108,9 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 				to, toKnown = s.partyAt(o)
 			}
 			sp = s.yield(k)
+			if s.passive(k) { // "ordered the town to be evacuated"
+				sp, to, toKnown = s.join(s.object(w), k), party{}, false
+			}
 		case codebook.Clause:
 			to, toKnown = s.actor(k)
 		}
@@ -138,6 +147,18 @@ func (s *sentence) demand(w int, cue *codebook.DemandCue) bool {
 	}
 	s.note("demand", w, cue.Cue, "none of its slots is filled")
 	return false
+}
+
+// onward adds to a phrase those that hang on the verb at w and go on where it ends:
+// "pleaded for [300 billion] from public budgets".
+func (s *sentence) onward(w int, sp span) span {
+	for _, k := range s.kids[w] {
+		if s.rel(k) == "obl" && s.word(k).Deprel == "obl" && s.lo[k] == sp.to && s.form(sp.to) != "," && !s.timely(k) &&
+			s.marked(k, "case", "from", "for", "of", "on", "to", "in", "against", "with", "over", "about", "between") {
+			sp.to = s.hi[k] + 1
+		}
+	}
+	return sp
 }
 
 // obligation reads "The Parties shall destroy their stocks".
@@ -334,7 +355,7 @@ func (s *sentence) actions(k int, sp span, slot codebook.Slot) []span {
 		if i+1 < len(heads) {
 			part.to = s.lo[heads[i+1]]
 		}
-		if part = s.item(part, slot); !part.empty() {
+		if part = s.item(s.withoutRemark(part, h), slot); !part.empty() {
 			out = append(out, part)
 		}
 	}

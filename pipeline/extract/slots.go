@@ -55,6 +55,11 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 				return s.join(o, k), k
 			}
 		}
+		if o := s.child(h, "obj"); o > h { // the participle may hang on the noun
+			if k := s.child(o, "acl"); k > o && s.hi[k] == s.hi[o] && s.word(k).XPOS == "VBN" && s.agent(k) == 0 {
+				return s.join(o, k), k
+			}
+		}
 	case codebook.Deed:
 		if o := s.object(h); o > h && s.deeds[s.lemma(o)] {
 			return s.predicated(h, o), o

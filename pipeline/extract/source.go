@@ -106,6 +106,8 @@ func (s *sentence) strayedSubject(h int) int {
 				return 0
 			}
 			w = before
+		case (u == "NOUN" || u == "PROPN") && s.form(h+1) == "that" && (s.word(h).XPOS == "NNS" || s.word(h).XPOS == "VBZ") && !s.marked(w, "case"):
+			return w // "Neither side disputes that …", which the parser took for a noun
 		case len(s.mention[w]) > 0:
 			m := s.headed(w)
 			if m == nil || s.marked(w, "case") || m.From > 0 && s.word(m.From).UPOS == "ADP" {
