@@ -229,7 +229,8 @@ func (s *sentence) verbal(w int) bool {
 	if s.word(w).UPOS != "NOUN" {
 		return false
 	}
-	if n := s.strayedSubject(w); (s.head(w) == 0 || s.rel(w) == "conj" || s.rel(w) == "parataxis") && w > 1 && (n == w-1 || n != 0 && s.form(w+1) == "that") {
+	if n := s.strayedSubject(w); (s.head(w) == 0 || s.rel(w) == "conj" || s.rel(w) == "parataxis" || s.rel(w) == "appos") && w > 1 &&
+		(n == w-1 || n != 0 && (s.form(w+1) == "that" || s.form(w+1) == "whether" || s.form(w+2) == "whether")) {
 		return true // "Oslo states that …"
 	}
 	if s.child(w, "cop", "det") != 0 && s.child(w, "nsubj") == 0 {

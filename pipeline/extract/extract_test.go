@@ -66,6 +66,18 @@ NOR say assert "The treaty, Norway said, would remain in force"`},
 - recall assert "The king, an aide later recalled, had gone to Oslo"`},
 		{"an attribution before a condition", "The talks will go on, a spokesman said, unless a deal is reached.", `
 - say assert "The talks will go on, a spokesman said, unless a deal is reached"`},
+		{"a verb behind a long remark", "Norway, whose envoys did not sit in the same room, accused the rebels of lying.", `
+NOR accuse oppose "the rebels of lying"`},
+		{"an attribution by delegates from somewhere", "Saudi Arabia, delegates from three continents alleged, was blocking any repetition of the call.", `
+- allege assert "Saudi Arabia, delegates from three continents alleged, was blocking any repetition of the call"`},
+		{"a verb taken for a noun", "Neither side disputes that the strait has become dangerous.", `
+- dispute assert "the strait has become dangerous"`},
+		{"British spelling", "Norway favours a single platform.", `
+NOR favor support "a single platform"`},
+		{"a sentence of two parts", "Norway argued that the text was ready; the meeting ended at noon.", `
+NOR argue assert "the text was ready"`},
+		{"a remark", "Norway rejected the plan, which had been drawn up in haste.", `
+NOR reject oppose "the plan"`},
 		{"a verb that goes on", "Norway insists that every boat has received a licence, and rejects the plan.", `
 NOR insist assert "every boat has received a licence"
 NOR reject oppose "the plan"`},

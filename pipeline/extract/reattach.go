@@ -96,6 +96,12 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 			}
 		case strings.HasPrefix(verb.Deprel, "acl") && up > 0 && up < h && child(work, h, "obj") == 0:
 			named := up
+			for steps := 0; steps < 3 && work.Word(up).Deprel == "nmod" && work.Word(up).Head > 0; steps++ {
+				up = work.Word(up).Head // "delegates from three continents alleged"
+			}
+			if named = up; up > h {
+				continue
+			}
 			if subject = up; work.Word(up).Deprel == "appos" {
 				named = work.Word(up).Head
 			} else {
@@ -121,6 +127,34 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 		out = work
 	}
 	return out
+}
+
+// predicate returns the tree with the participle that ends a phrase made its verb,
+// where the parser saw no verb: "Oslo, whose envoys had left, accused the rebels of …".
+func (d *document) predicate(tree *syntax.Tree, text *segment.Sentence) *syntax.Tree {
+	n := len(tree.Words)
+	root := tree.Root()
+	if root == 0 || root > 12 || tree.Word(root).UPOS != "PROPN" && tree.Word(root).UPOS != "NOUN" || hasSubject(tree, root) || child(tree, root, "cop") != 0 {
+		return tree
+	}
+	aside := false
+	for k := root + 1; k <= n; k++ {
+		w := tree.Word(k)
+		if w.Head != root {
+			continue
+		}
+		switch {
+		case w.Deprel == "acl:relcl" || w.Deprel == "appos":
+			aside = true
+		case w.Deprel == "acl" && w.XPOS == "VBN" && aside && k > 1 && text.Tokens[k-2].Form == "," && d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)):
+			out := &syntax.Tree{Words: slices.Clone(tree.Words)}
+			verb, noun := out.Word(k), out.Word(root)
+			verb.Head, verb.Deprel, verb.XPOS, verb.Feats = 0, "root", "VBD", ""
+			noun.Head, noun.Deprel = k, "nsubj"
+			return out
+		}
+	}
+	return tree
 }
 
 // conditional reports a clause that begins with a connective of conditions.

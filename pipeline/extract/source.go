@@ -106,7 +106,7 @@ func (s *sentence) strayedSubject(h int) int {
 				return 0
 			}
 			w = before
-		case (u == "NOUN" || u == "PROPN") && s.form(h+1) == "that" && (s.word(h).XPOS == "NNS" || s.word(h).XPOS == "VBZ") && !s.marked(w, "case"):
+		case (u == "NOUN" || u == "PROPN") && (s.form(h+1) == "that" || s.form(h+1) == "whether" || s.form(h+2) == "whether") && (s.word(h).XPOS == "NNS" || s.word(h).XPOS == "VBZ") && !s.marked(w, "case"):
 			return w // "Neither side disputes that …", which the parser took for a noun
 		case len(s.mention[w]) > 0:
 			m := s.headed(w)
