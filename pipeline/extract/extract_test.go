@@ -69,7 +69,7 @@ NOR say assert "The treaty, Norway said, would remain in force"`},
 		{"a verb behind a long remark", "Norway, whose envoys did not sit in the same room, accused the rebels of lying.", `
 NOR accuse oppose "the rebels of lying"`},
 		{"an attribution by delegates from somewhere", "Saudi Arabia, delegates from three continents alleged, was blocking any repetition of the call.", `
-- allege assert "Saudi Arabia, delegates from three continents alleged, was blocking any repetition of the call"`},
+SAU allege assert "Saudi Arabia, delegates from three continents alleged, was blocking any repetition of the call"`},
 		{"a verb taken for a noun", "Neither side disputes that the strait has become dangerous.", `
 - dispute assert "the strait has become dangerous"`},
 		{"British spelling", "Norway favours a single platform.", `
