@@ -530,6 +530,14 @@ func (d *document) commonNoun(s *sentence, i int) bool {
 	return (l.people[w] || l.countries[w] || l.takers[w] != nil || l.bodies[w] != "") && s.determiner(i) != ""
 }
 
+// actsAs reports a predicate that no place can have.
+func (d *document) actsAs(s *sentence, v int) bool {
+	l, lemma := d.lexicon, s.lemma(v)
+	return l.speaking[lemma] || l.acting[lemma] || l.attitudes[s.lower[v]] ||
+		s.child(v, "ccomp") >= 0 || s.child(v, "xcomp") >= 0 && s.upos(v) == "VERB" ||
+		s.child(v, "obj") > v && s.upos(v) == "VERB" && !l.townly[lemma]
+}
+
 // acts reports whether a capital stands for those who sit there: it does or
 // feels what no place can, owns a standpoint, or is party to something.
 func (d *document) acts(s *sentence, f found) bool {
@@ -550,17 +558,24 @@ func (d *document) acts(s *sentence, f found) bool {
 	if s.possessive(f.to-1) && governor >= 0 {
 		return l.standpoints[s.lemma(governor)] || l.bodies[s.lemma(governor)] != ""
 	}
+	// "anathema to Lima, which maintains that …"
+	if r := s.child(f.head, "acl"); r > f.head && s.deprel(r) == "acl:relcl" {
+		if n := s.child(r, "nsubj"); n >= 0 && n < r && s.lower[n] == "which" && s.deprel(n) == "nsubj" && d.actsAs(s, r) {
+			return true
+		}
+	}
+	if s.lower[max(f.from-1, 0)] == "for" && f.from == 1 && f.to < len(s.tokens) && s.lower[f.to] == "," {
+		return true // "For Lima, the plan is a trap."
+	}
 	switch s.rel[h] {
 	case "nsubj":
 		if governor < 0 {
 			return false
 		}
-		lemma := s.lemma(governor)
 		if s.deprel(h) == "nsubj:pass" {
-			return l.attitudes[s.lower[governor]] || l.speaking[lemma] || l.acting[lemma]
+			return l.attitudes[s.lower[governor]] || l.speaking[s.lemma(governor)] || l.acting[s.lemma(governor)]
 		}
-		return l.speaking[lemma] || l.acting[lemma] || l.attitudes[s.lower[governor]] ||
-			s.child(governor, "ccomp") >= 0 || s.child(governor, "xcomp") >= 0 && s.upos(governor) == "VERB"
+		return d.actsAs(s, governor)
 	case "iobj":
 		return true
 	case "obj":
