@@ -78,11 +78,7 @@ func (d *document) discover() {
 	meant := make(map[*profile]*codebook.Actor)
 	for _, p := range long {
 		if p.short != nil {
-			for _, other := range d.lexicon.names[plain(strings.Join(p.words, " "))] {
-				if other.short && named[other.actor] > named[p.short] {
-					p.short = other.actor
-				}
-			}
+			p.short = d.shortBearer(p, named)
 			if named[p.short] > 0 || p.short.Type == schemas.Office && present[p.short.Principal] ||
 				p.short.Type == schemas.Person && (p.person > p.place || p.person == p.place && p.count > 1 && present[p.short.Principal]) {
 				meant[p] = p.short
@@ -233,6 +229,33 @@ func (d *document) namesakes() map[string]*codebook.Actor {
 		}
 	}
 	return persons
+}
+
+// shortBearer returns the actor that a short name of several means: one that the text
+// names and whose name ends in the same word, else the one that it names more often
+// than all other actors, else the first.
+func (d *document) shortBearer(p *profile, named map[*codebook.Actor]int) *codebook.Actor {
+	most := 0
+	for _, n := range named {
+		most = max(most, n)
+	}
+	best, rank := p.short, -1
+	for _, b := range d.lexicon.names[plain(strings.Join(p.words, " "))] {
+		if !b.short {
+			return p.short
+		}
+		r := 0
+		switch alike := strings.HasSuffix(b.actor.Name, " "+p.words[len(p.words)-1]); {
+		case alike:
+			r = 1 + 2*named[b.actor]
+		case named[b.actor] == most:
+			r = 2
+		}
+		if r > rank {
+			best, rank = b.actor, r
+		}
+	}
+	return best
 }
 
 // shortKey is the key of the profile of a name that the codebook calls short.

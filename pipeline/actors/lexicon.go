@@ -28,7 +28,7 @@ type lexicon struct {
 	speaking, acting, attitudes, seeming    map[string]bool
 	standpoints, places, addressed          map[string]bool
 	geography, living, undergoing           map[string]bool
-	kin, epithets, adding, townly           map[string]bool
+	kin, epithets, adding, townly, swaying  map[string]bool
 	pronouns                                map[string]codebook.Pronoun
 	given, towns                            map[string]byte
 }
@@ -52,7 +52,7 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 		takers: make(map[string][]schemas.ActorType),
 		people: set(r.People), groups: set(r.Groups), countries: set(r.Countries), male: set(r.Male), female: set(r.Female),
 		speaking: set(r.Speaking), acting: set(r.Acting), attitudes: set(r.Attitudes), seeming: set(r.Seeming),
-		geography: set(r.Geography), living: set(r.Living), undergoing: set(r.Undergoing), kin: set(r.Kin), adding: set(r.Adding), townly: set(r.Townly), epithets: set(r.Epithets), standpoints: set(r.Standpoints), places: set(r.Places), addressed: set(r.Addressed), pronouns: make(map[string]codebook.Pronoun), given: make(map[string]byte, len(r.GivenNames)), towns: r.Towns,
+		geography: set(r.Geography), living: set(r.Living), undergoing: set(r.Undergoing), kin: set(r.Kin), adding: set(r.Adding), townly: set(r.Townly), swaying: set(r.Swaying), epithets: set(r.Epithets), standpoints: set(r.Standpoints), places: set(r.Places), addressed: set(r.Addressed), pronouns: make(map[string]codebook.Pronoun), given: make(map[string]byte, len(r.GivenNames)), towns: r.Towns,
 	}
 	add := func(s string, n name) {
 		s = plain(s)

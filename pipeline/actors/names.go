@@ -564,6 +564,9 @@ func (d *document) acts(s *sentence, f found) bool {
 			return true
 		}
 	}
+	if f.to+3 < len(s.tokens) && s.lower[f.to] == "," && s.lower[f.to+1] == "for" && s.lower[f.to+2] == "its" && s.lower[f.to+3] == "part" {
+		return true
+	}
 	if s.lower[max(f.from-1, 0)] == "for" && f.from == 1 && f.to < len(s.tokens) && s.lower[f.to] == "," {
 		return true // "For Lima, the plan is a trap."
 	}
@@ -579,7 +582,7 @@ func (d *document) acts(s *sentence, f found) bool {
 	case "iobj":
 		return true
 	case "obj":
-		return governor >= 0 && (l.speaking[s.lemma(governor)] || s.child(governor, "xcomp", "ccomp") >= 0)
+		return governor >= 0 && (l.speaking[s.lemma(governor)] || l.swaying[s.lemma(governor)] || s.child(governor, "xcomp", "ccomp") >= 0)
 	case "obl", "nmod":
 		switch {
 		case l.partners[p]:
