@@ -294,6 +294,9 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 	if slices.Contains(cue.Content, codebook.Around) && cue.Part == codebook.Verb {
 		c.source, c.known = party{}, false // who seems to do something does not say so
 	}
+	if s.organ != nil && s.spokenByOrgan(w, c.source, c.known) {
+		c.source, c.known = *s.organ, true
+	}
 	if !c.known && cue.Part == codebook.Verb && slices.Contains(cue.Content, codebook.Quoted) {
 		c.source, c.known = s.inverted(w)
 	}
@@ -385,6 +388,9 @@ func (s *sentence) between(w int, sp span) span {
 // withoutRemark cuts off what only remarks on the phrase of k: "any part in the attack,
 // in which …", "a new plan, an idea that …".
 func (s *sentence) withoutRemark(sp span, k int) span {
+	if u := s.word(k).UPOS; u != "NOUN" && u != "PROPN" && u != "PRON" {
+		return sp
+	}
 	for v := k + 1; v+1 < sp.to; v++ {
 		if s.forms[v] != "," {
 			continue
@@ -405,6 +411,36 @@ func (s *sentence) withoutRemark(sp span, k int) span {
 		}
 	}
 	return sp
+}
+
+// spokenByOrgan reports a claim of the body in whose name a resolution speaks: its
+// verb, participle or adjective opens a paragraph ("Emphasizes that", "Welcoming",
+// "Convinced that"), or "it" is who makes it in such a paragraph.
+func (s *sentence) spokenByOrgan(w int, source party, known bool) bool {
+	opening := func(v int) bool {
+		if !s.operativeStart(v) {
+			return false
+		}
+		switch s.word(v).XPOS {
+		case "VBZ", "NNS":
+			return true
+		case "VBG", "VBN", "VBD", "JJ":
+			return s.form(s.len()) == ","
+		}
+		return false
+	}
+	if !known || source.mention == nil && s.operative(w) {
+		return s.operative(w) || opening(w)
+	}
+	if f := s.forms[source.head]; f != "it" && f != "its" {
+		return false
+	}
+	for v := 1; v <= min(4, s.len()); v++ {
+		if opening(v) {
+			return true
+		}
+	}
+	return false
 }
 
 // preposed reads "According to Oslo, …": the source is what the preposition
@@ -473,7 +509,12 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 	}
 	sourceStart, sourceEnd := -1, -1
 	if c.known {
-		x := s.extent(c.source.span)
+		x := extent{}
+		if c.source.head == 0 { // a body named in another sentence
+			x = extent{c.source.mention.Start, c.source.mention.End}
+		} else {
+			x = s.extent(c.source.span)
+		}
 		sourceStart, sourceEnd = x.start, x.end
 		row.SourceID, row.SourcePrincipal, row.SourceName = c.source.id(), c.source.principal(), c.source.name
 		row.SourceStart, row.SourceEnd = offset(x.start), offset(x.end)
@@ -623,8 +664,11 @@ func (s *sentence) contexts(c *candidate) []string {
 }
 
 func (s *sentence) sourceKind(c *candidate) string {
-	if !c.known {
+	switch {
+	case !c.known:
 		return "none"
+	case c.source.head == 0:
+		return "named"
 	}
 	switch w := s.word(c.source.head); {
 	case c.first:

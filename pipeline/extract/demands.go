@@ -26,7 +26,6 @@ const demandReliabilityElse = 0.65
 // readDemands finds the demands of all sentences.
 func (d *document) readDemands() {
 	for _, s := range d.sentences {
-		s.organ = d.organ(s)
 		for w := 1; w <= s.len(); w++ {
 			for _, cue := range s.demands[s.forms[w]] {
 				if s.isCue(w, cue.Cue) && s.demand(w, cue) {
@@ -46,6 +45,7 @@ func (d *document) organ(s *sentence) *party {
 			if len(s.mention[w]) > 0 && s.form(w+1) == "," && s.lo[w] <= 2 {
 				p := s.party(w)
 				if p.mention != nil {
+					p.head, p.span = 0, span{} // it stands in no other sentence
 					return &p
 				}
 			}

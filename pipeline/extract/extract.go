@@ -116,7 +116,9 @@ func (e *Extractor) begin(doc *ingest.Document, sentences []segment.Sentence, tr
 		for n < len(mentions) && mentions[n].Sentence == i {
 			n++
 		}
-		d.sentences = append(d.sentences, newSentence(d, i, &sentences[i], &trees[i], mentions[:n]))
+		s := newSentence(d, i, &sentences[i], &trees[i], mentions[:n])
+		d.sentences = append(d.sentences, s)
+		s.organ = d.organ(s)
 		mentions = mentions[n:]
 	}
 	d.findQuotes()
