@@ -128,6 +128,8 @@ func TestSpansOfAnyText(t *testing.T) {
 		"“", "”", "\"", "''", "he", "which", "is opposed to", "doubts about", "its claim that", "according to", "reportedly", "shall", "must",
 		"three things", "only", "Should", "provided that", "in exchange for", "depends on", "as long as", "without", "Q", "MR. PRICE", "France", "and",
 		"“peace”", "n’t", "Türkiye", "北京", "𝔘", "e\u0301", ".", ",", ":", ";", "\n", "\n\n", "—", "(a)", "1.", "without preconditions",
+		"The Security Council,\n\n", "Emphasizing that", "Reiterates its", "wants", "lifted", "made", "conditional on", "Whether", "were", "had", "let it be known that",
+		", an aide recalled,", "linked", "would like", ", for its part,", "a demand from", "until", "Without", "agreed", "which rejected", "warned that", "and rejects",
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		words := rapid.SliceOfN(word, 0, 60).Draw(rt, "words")

@@ -114,7 +114,7 @@ func (s *sentence) condition(c connective, marker span) string {
 	if s.rel(outer) == "acl" && s.word(marker.from).XPOS == "VBG" {
 		return "it describes a noun"
 	}
-	if slices.Contains(c.NotBefore, s.lemma(k)) || slices.Contains(c.NotBefore, strings.ToLower(s.slice(s.extent(s.trim(s.behind(k, marker)))))) {
+	if sp := s.trim(s.behind(k, marker)); slices.Contains(c.NotBefore, s.lemma(k)) || !sp.empty() && slices.Contains(c.NotBefore, strings.ToLower(s.slice(s.extent(sp)))) {
 		return "what follows makes no condition"
 	}
 	if s.isNoObject(c, k) {

@@ -86,6 +86,12 @@ NOR decide support "leave the group"
 NOR reject oppose "the report"`},
 		{"what someone is called", "Norway referred to the rebels as bandits.", `
 NOR refer to assert "the rebels as bandits"`},
+		{"a resolution", "The Security Council,\n\nEmphasizing that the violence must end,\n\n1. Reiterates that it supports the truce;\n\n2. Expresses its intention to extend the mandate;\n\n3. Condemns the attack.", `
+UNSC emphasize assert "the violence must end"
+UNSC reiterate assert "it supports the truce"
+UNSC support support "the truce"
+UNSC intention assert "extend the mandate"
+UNSC condemn oppose "the attack"`},
 		{"a whisper of nobody", "This is in demand.", ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
