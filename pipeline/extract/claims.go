@@ -170,6 +170,9 @@ func (s *sentence) turn() (candidate, bool) {
 	c.source, c.known = s.party(colon-1), true
 	c.source.span = span{first, colon}
 	if m := c.source.mention; m == nil || m.Actor == nil {
+		if s.index == 0 && (m == nil || s.document.sentences[len(s.document.sentences)-1].index > 0) && s.form(s.len()) != "." && s.form(s.len()) != "?" {
+			return c, false // a title: "Briefing: Water and the Road to Talks"
+		}
 		c.source.name = s.slice(s.extent(c.source.span))
 	}
 	return s.finish(c, "turn", x)
@@ -370,10 +373,12 @@ func (s *sentence) claim(w int, cue *codebook.ClaimCue) (candidate, bool) {
 }
 
 // between cuts a span at the semicolons before and behind the cue at w, where they
-// stand outside quotations: each part of such a sentence speaks for itself.
+// stand outside quotations: each part of such a sentence speaks for itself. So does
+// what is said beside: "…, adding that …".
 func (s *sentence) between(w int, sp span) span {
 	for v := sp.from; v < sp.to; v++ {
-		if s.forms[v] != ";" || s.quoteAt(s.text.Tokens[v-1].Start) != nil {
+		remark := s.forms[v] == "," && v > w && v+1 < sp.to && s.word(v+1).XPOS == "VBG" && len(s.claims[s.forms[v+1]]) > 0 && (s.rel(v+1) == "advcl" || s.rel(v+1) == "acl")
+		if s.forms[v] != ";" && !remark || s.quoteAt(s.text.Tokens[v-1].Start) != nil {
 			continue
 		}
 		if v < w {
@@ -550,6 +555,9 @@ func (d *document) choose(all []candidate) []candidate {
 		case d.nounSaysIt(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "the noun that it governs is the cue")
 			continue
+		case d.turnedDown(c, all):
+			c.s.note("claim", c.at, c.cue.Cue, "the verb that governs it turns it down")
+			continue
 		case d.withinCue(c, all):
 			c.s.note("claim", c.at, c.cue.Cue, "it is part of a longer cue")
 			continue
@@ -577,7 +585,7 @@ func (d *document) choose(all []candidate) []candidate {
 // nounSaysIt reports whether the object of the verb at c is a cue itself, as in
 // "expressed doubts about".
 func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
-	if c.cue.Part != codebook.Verb || c.slot == codebook.Quoted || c.slot == codebook.Clause {
+	if c.cue.Part != codebook.Verb || c.slot == codebook.Quoted || c.slot == codebook.Clause || c.cue.Stance == schemas.Oppose {
 		return false
 	}
 	o := c.s.object(c.at)
@@ -588,6 +596,14 @@ func (d *document) nounSaysIt(c *candidate, all []candidate) bool {
 		}
 	}
 	return false
+}
+
+// turnedDown reports a noun that a verb of opposing governs, as in "rejected the notion
+// that": it is not its source's claim.
+func (d *document) turnedDown(c *candidate, all []candidate) bool {
+	return c.cue.Part == codebook.Noun && slices.ContainsFunc(all, func(o candidate) bool {
+		return o.s == c.s && o.cue.Part == codebook.Verb && o.cue.Stance == schemas.Oppose && o.row.Confidence >= d.book.Reliability.Least && o.s.object(o.at) == c.at
+	})
 }
 
 // withinCue reports whether the cue is one of the further words of another: "known"

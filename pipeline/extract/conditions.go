@@ -132,6 +132,9 @@ func (s *sentence) condition(c connective, marker span) string {
 	if host == 0 {
 		return "there is no consequent"
 	}
+	if s.forms[marker.from] == "when" && s.marked(k, "aux", "will") {
+		return "it says when, not whether"
+	}
 	if c.Gating && !s.gates(k, host) && !(s.forms[marker.to-1] == "until" && s.present(k)) {
 		return "its consequent is not yet to come, or told as past"
 	}

@@ -69,7 +69,11 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 	comma := func(w int) bool { return w > 0 && w <= n && text.Tokens[w-1].Form == "," }
 	out := tree
 	for h := 4; h < n; h++ {
-		if !comma(h+1) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
+		end := h + 1 // behind the verb and who is told: "he told his guests"
+		if o := max(child(out, h, "obj"), child(out, h, "iobj")); o > h && o <= h+3 && first(out, o) == h+1 {
+			end = o + 1
+		}
+		if !comma(end) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
 			continue
 		}
 		work := &syntax.Tree{Words: slices.Clone(out.Words)}
@@ -89,7 +93,15 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 				continue
 			}
 			work.Word(up).Head, work.Word(up).Deprel = verb.Head, verb.Deprel
-			for k := h + 2; k <= n; k++ {
+			for k := end + 1; k <= n; k++ {
+				if w := work.Word(k); w.Head == h && k != up {
+					w.Head = up
+				}
+			}
+		case subject != 0 && verb.Deprel == "root" && comma(first(work, subject)-1) && child(work, h, "ccomp") > end && !d.that(work, child(work, h, "ccomp")):
+			up = child(work, h, "ccomp") // "Were it to lapse, it cautioned, states would …"
+			work.Word(up).Head, work.Word(up).Deprel = 0, "root"
+			for k := end + 1; k <= n; k++ {
 				if w := work.Word(k); w.Head == h && k != up {
 					w.Head = up
 				}
@@ -120,7 +132,7 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 		verb.Head, verb.Deprel = up, "parataxis"
 		start := first(work, subject) - 1
 		for k := 1; k <= n; k++ {
-			if w := work.Word(k); w.Head == h && (k < start || k > h+1 && w.Deprel == "advcl" && d.conditional(work, text, k)) {
+			if w := work.Word(k); w.Head == h && (k < start || k > end && w.Deprel == "advcl" && d.conditional(work, text, k)) {
 				w.Head = up
 			}
 		}
@@ -155,6 +167,11 @@ func (d *document) predicate(tree *syntax.Tree, text *segment.Sentence) *syntax.
 		}
 	}
 	return tree
+}
+
+// that reports a clause that "that" opens.
+func (d *document) that(tree *syntax.Tree, k int) bool {
+	return slices.ContainsFunc(tree.Words, func(w syntax.Word) bool { return w.Head == k && w.Deprel == "mark" && w.Lemma == "that" })
 }
 
 // conditional reports a clause that begins with a connective of conditions.
