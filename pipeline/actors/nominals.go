@@ -316,8 +316,9 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	modifiers := d.modifiers(s, p)
 
 	// A bare noun of no one's body: "in office".
-	if class == body && !plural && determiner == "" && len(modifiers) == 0 && l.bodies[lemma] == "" && s.child(h, "nmod") < 0 {
-		class = thing
+	bare := !plural && determiner == "" && len(modifiers) == 0 && s.child(h, "nmod") < 0
+	if class == body && bare && l.bodies[lemma] == "" && (lemma != "country" || d.home == nil || s.preposition(h) == "from" || s.preposition(h) == "by" || h > 1 && s.lemma(h-2) == lemma) {
+		class = thing // "country by country", but "party over country"
 	}
 	if ids := l.members[lower(d.text(s, p.from, p.to))]; ids != nil {
 		var members []*codebook.Actor
@@ -510,7 +511,7 @@ func (d *document) entityOf(a *codebook.Actor, s *sentence, byActor map[*codeboo
 // homeland returns the state that a noun such as "country" means by who owns it or
 // who is said to be one: "our great country", "their country", "we as a nation".
 func (d *document) homeland(s *sentence, h int, determiner string, modifiers []string) *codebook.Actor {
-	if form, ok := d.lexicon.pronouns[determiner]; ok && form.Person == 1 {
+	if form, ok := d.lexicon.pronouns[determiner]; ok && form.Person == 1 || determiner == "" && len(modifiers) == 0 && s.preposition(h) != "as" && s.child(h, "nmod") < 0 {
 		return d.home
 	}
 	of := -1
