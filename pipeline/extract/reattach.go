@@ -60,85 +60,98 @@ func tenseOf(tree *syntax.Tree, k int) string {
 }
 
 // insert returns the tree with an attribution that stands between commas within what
-// it attributes hung on the predicate of the latter, where the parser hung it on a
-// noun ("the treaty, Oslo said, would …"), made it the root with two subjects, or took
-// it for an apposition ("the treaty, an aide recalled, had …"). A condition behind it
-// is one of the predicate.
+// it attributes hung on the predicate of the latter. A condition behind it is one of
+// the predicate.
 func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tree {
-	n := len(tree.Words)
-	comma := func(w int) bool { return w > 0 && w <= n && text.Tokens[w-1].Form == "," }
 	out := tree
-	for h := 4; h < n; h++ {
+	for h := 4; h < len(tree.Words); h++ {
 		end := h + 1 // behind the verb and who is told: "he told his guests"
 		if o := max(child(out, h, "obj"), child(out, h, "iobj")); o > h && o <= h+3 && first(out, o) == h+1 {
 			end = o + 1
 		}
-		if !comma(end) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
+		if !comma(text, end) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
 			continue
 		}
-		work := &syntax.Tree{Words: slices.Clone(out.Words)}
-		verb, subject, other := work.Word(h), 0, 0 // the nearest subject, and one before
-		for k := 1; k < h; k++ {
-			if w := work.Word(k); w.Head == h && w.Deprel == "nsubj" {
-				other, subject = subject, k
-			}
-		}
-		up := work.Word(h).Head
-		switch {
-		case subject != 0 && other == 0 && verb.Deprel == "parataxis" && up < subject && work.Word(up).Head > h && strings.HasPrefix(work.Word(up).Deprel, "nsubj") && comma(first(work, subject)-1):
-			up = work.Word(up).Head
-		case other != 0 && verb.Deprel == "parataxis" && up > h && comma(first(work, subject)-1):
-		case other != 0 && comma(first(work, subject)-1):
-			if up = child(work, h, "ccomp"); up < h {
-				continue
-			}
-			work.Word(up).Head, work.Word(up).Deprel = verb.Head, verb.Deprel
-			for k := end + 1; k <= n; k++ {
-				if w := work.Word(k); w.Head == h && k != up {
-					w.Head = up
-				}
-			}
-		case subject != 0 && verb.Deprel == "root" && comma(first(work, subject)-1) && child(work, h, "ccomp") > end && !d.that(work, child(work, h, "ccomp")):
-			up = child(work, h, "ccomp") // "Were it to lapse, it cautioned, states would …"
-			work.Word(up).Head, work.Word(up).Deprel = 0, "root"
-			for k := end + 1; k <= n; k++ {
-				if w := work.Word(k); w.Head == h && k != up {
-					w.Head = up
-				}
-			}
-		case strings.HasPrefix(verb.Deprel, "acl") && up > 0 && up < h && child(work, h, "obj") == 0:
-			named := up
-			for steps := 0; steps < 3 && work.Word(up).Deprel == "nmod" && work.Word(up).Head > 0; steps++ {
-				up = work.Word(up).Head // "delegates from three continents alleged"
-			}
-			if named = up; up > h {
-				continue
-			}
-			if subject = up; work.Word(up).Deprel == "appos" {
-				named = work.Word(up).Head
-			} else {
-				subject = child(work, up, "appos")
-			}
-			up = work.Word(named).Head
-			if subject == 0 || subject > h || up < h || !comma(first(work, subject)-1) || !d.people[strings.ToLower(work.Word(subject).Lemma)] {
-				continue
-			}
-			work.Word(subject).Head, work.Word(subject).Deprel = h, "nsubj"
-			verb.XPOS, verb.Feats = "VBD", ""
-		case subject != 0 && verb.Deprel == "parataxis" && up < subject && comma(first(work, subject)-1):
-		default:
+		mended := &syntax.Tree{Words: slices.Clone(out.Words)}
+		subject, predicate := d.attribution(mended, text, h, end)
+		if predicate == 0 {
 			continue
 		}
-		verb.Head, verb.Deprel = up, "parataxis"
-		start := first(work, subject) - 1
-		for k := 1; k <= n; k++ {
-			if w := work.Word(k); w.Head == h && (k < start || k > end && w.Deprel == "advcl" && d.conditional(work, text, k)) {
-				w.Head = up
+		verb, start := mended.Word(h), first(mended, subject)-1
+		verb.Head, verb.Deprel = predicate, "parataxis"
+		for k := 1; k <= len(mended.Words); k++ {
+			if w := mended.Word(k); w.Head == h && (k < start || k > end && w.Deprel == "advcl" && d.conditional(mended, text, k)) {
+				w.Head = predicate
 			}
 		}
-		out = work
+		out = mended
 	}
 	return out
+}
+
+// attribution returns the subject of an attribution whose verb h stands between commas
+// up to end, and the predicate of what it attributes; 0 for none. It mends the tree
+// where the parser hung it on a noun ("the treaty, Oslo said, would …"), made it the
+// main verb ("the treaty, Oslo said, has …"), or took it for an apposition ("the treaty,
+// an aide recalled, had …").
+func (d *document) attribution(tree *syntax.Tree, text *segment.Sentence, h, end int) (subject, predicate int) {
+	verb, other := tree.Word(h), 0 // another subject, before the nearest
+	for k := 1; k < h; k++ {
+		if w := tree.Word(k); w.Head == h && w.Deprel == "nsubj" {
+			other, subject = subject, k
+		}
+	}
+	up := verb.Head
+	switch {
+	case strings.HasPrefix(verb.Deprel, "acl"):
+		return d.apposition(tree, text, h)
+	case subject == 0 || !comma(text, first(tree, subject)-1):
+	case verb.Deprel == "parataxis" && other == 0 && up < subject && strings.HasPrefix(tree.Word(up).Deprel, "nsubj") && tree.Word(up).Head > h:
+		return subject, tree.Word(up).Head
+	case verb.Deprel == "parataxis" && (other != 0 && up > h || other == 0 && up < subject):
+		return subject, up
+	case other != 0 || verb.Deprel == "root":
+		clause := child(tree, h, "ccomp")
+		if clause <= end || other == 0 && saysThat(tree, clause) {
+			return 0, 0
+		}
+		tree.Word(clause).Head, tree.Word(clause).Deprel = verb.Head, verb.Deprel
+		for k := end + 1; k <= len(tree.Words); k++ {
+			if w := tree.Word(k); w.Head == h && k != clause {
+				w.Head = clause
+			}
+		}
+		return subject, clause
+	}
+	return 0, 0
+}
+
+// apposition reads an attribution that the parser took for an apposition with a
+// participle: the noun is its subject, what it is apposed to that of the predicate.
+func (d *document) apposition(tree *syntax.Tree, text *segment.Sentence, h int) (subject, predicate int) {
+	noun := tree.Word(h).Head
+	for steps := 0; steps < 3 && noun > 0 && tree.Word(noun).Deprel == "nmod"; steps++ {
+		noun = tree.Word(noun).Head // "delegates from three continents alleged"
+	}
+	if noun == 0 || noun > h || child(tree, h, "obj") != 0 {
+		return 0, 0
+	}
+	if subject = noun; tree.Word(noun).Deprel == "appos" {
+		noun = tree.Word(noun).Head
+	} else {
+		subject = child(tree, noun, "appos")
+	}
+	predicate = tree.Word(noun).Head
+	if subject == 0 || subject > h || predicate < h || !comma(text, first(tree, subject)-1) || !d.people[strings.ToLower(tree.Word(subject).Lemma)] {
+		return 0, 0
+	}
+	tree.Word(subject).Head, tree.Word(subject).Deprel = h, "nsubj"
+	tree.Word(h).XPOS, tree.Word(h).Feats = "VBD", ""
+	return subject, predicate
+}
+
+func comma(text *segment.Sentence, w int) bool {
+	return w > 0 && w <= len(text.Tokens) && text.Tokens[w-1].Form == ","
 }
 
 // predicate returns the tree with the participle that ends a phrase made its verb,
@@ -169,8 +182,8 @@ func (d *document) predicate(tree *syntax.Tree, text *segment.Sentence) *syntax.
 	return tree
 }
 
-// that reports a clause that "that" opens.
-func (d *document) that(tree *syntax.Tree, k int) bool {
+// saysThat reports a clause that "that" opens.
+func saysThat(tree *syntax.Tree, k int) bool {
 	return slices.ContainsFunc(tree.Words, func(w syntax.Word) bool { return w.Head == k && w.Deprel == "mark" && w.Lemma == "that" })
 }
 
