@@ -30,6 +30,7 @@ type lexicon struct {
 	geography, living, undergoing           map[string]bool
 	kin, epithets, adding, townly, swaying  map[string]bool
 	pronouns                                map[string]codebook.Pronoun
+	asides                                  [][]string
 	given, towns                            map[string]byte
 }
 
@@ -120,6 +121,9 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	}
 	for _, w := range r.Groups {
 		delete(l.people, w)
+	}
+	for _, a := range r.Asides {
+		l.asides = append(l.asides, strings.Fields(a))
 	}
 	for _, p := range r.Pronouns {
 		l.pronouns[p.Form] = p

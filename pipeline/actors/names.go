@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -564,8 +565,10 @@ func (d *document) acts(s *sentence, f found) bool {
 			return true
 		}
 	}
-	if f.to+3 < len(s.tokens) && s.lower[f.to] == "," && s.lower[f.to+1] == "for" && s.lower[f.to+2] == "its" && s.lower[f.to+3] == "part" {
-		return true
+	for _, words := range l.asides { // "Lima, for its part, …"
+		if to := f.to + 1 + len(words); to < len(s.tokens) && s.lower[f.to] == "," && slices.Equal(s.lower[f.to+1:to], words) {
+			return true
+		}
 	}
 	if s.lower[max(f.from-1, 0)] == "for" && f.from == 1 && f.to < len(s.tokens) && s.lower[f.to] == "," {
 		return true // "For Lima, the plan is a trap."

@@ -88,6 +88,7 @@ func TestEveryListIsFilled(t *testing.T) {
 		len(cb.Actors), len(cb.NotActors), len(cb.Claims), len(cb.Demands), len(cb.Connectives),
 		len(w.Negations), len(w.Voices), len(w.People), len(w.Light), len(cb.Plover), len(w.Deontic), len(w.Epistemic), len(w.Future),
 		len(w.Hedges), len(w.Boosters), len(w.Stopping), len(w.Undertaking), len(w.Denying), len(w.Handed), len(w.Times), len(w.Months),
+		len(w.Awaited), len(w.Deeds), len(w.Making),
 	} {
 		if n == 0 {
 			t.Errorf("list %d is empty", i)

@@ -111,6 +111,7 @@ type Words struct {
 	Months      []string `yaml:"months"`
 	Awaited     []string `yaml:"awaited"`
 	Deeds       []string `yaml:"deeds"`
+	Making      []string `yaml:"making"`
 }
 
 func (w *Words) append(more Words) {

@@ -54,6 +54,8 @@ type Reference struct {
 	Townly []string `yaml:"townly"`
 	// Swaying are verbs whose object, if it is a capital, stands for those who sit there.
 	Swaying []string `yaml:"swaying"`
+	// Asides stand between commas behind who acts: "for its part".
+	Asides []string `yaml:"asides"`
 	// Epithets end a person's name after "the", as written: "Great".
 	Epithets []string `yaml:"epithets"`
 	// Attitudes are adjectives that only those who think can have: "wary".
@@ -139,7 +141,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Particles, &more.Particles}, {&r.Countries, &more.Countries}, {&r.People, &more.People},
 		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
-		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Adding, &more.Adding}, {&r.Townly, &more.Townly}, {&r.Swaying, &more.Swaying}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
+		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Adding, &more.Adding}, {&r.Townly, &more.Townly}, {&r.Swaying, &more.Swaying}, {&r.Asides, &more.Asides}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
 		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
 		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},

@@ -548,7 +548,7 @@ func (s *sentence) behind(k int, marker span) span {
 func (s *sentence) madeSo(marker span) (span, int) {
 	for w := marker.from; w < marker.to; w++ {
 		h := s.head(w)
-		if r := s.rel(w); r != "xcomp" && r != "obj" || h == 0 || h > w || s.lemma(h) != "make" && s.lemma(h) != "render" && s.lemma(h) != "keep" {
+		if r := s.rel(w); r != "xcomp" && r != "obj" || h == 0 || h > w || !s.making[s.lemma(h)] {
 			continue
 		}
 		sp := span{s.lo[w], w}

@@ -41,7 +41,7 @@ type Extractor struct {
 	negations, deontic, epistemic, future, hedges, boosters set
 	stopping, light, people, voices, asking                 set
 	undertaking, denying, handed, times, months, awaited    set
-	deeds                                                   set
+	deeds, making                                           set
 }
 
 // New makes an extractor of the codebook's cues.
@@ -70,6 +70,7 @@ func New(cb *codebook.Codebook) *Extractor {
 		months:      setOf(w.Months),
 		awaited:     setOf(w.Awaited),
 		deeds:       setOf(w.Deeds),
+		making:      setOf(w.Making),
 	}
 	for i := range cb.Claims {
 		e.claims.add(cb.Claims[i].Cue, &cb.Claims[i])
