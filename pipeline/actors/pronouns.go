@@ -71,6 +71,11 @@ func (d *document) relative(s *sentence, p phrase) {
 // that", "it rains".
 func (d *document) expletive(s *sentence, i int) bool {
 	g := s.head[i]
+	if g >= 0 {
+		if x := s.child(g, "xcomp"); d.lexicon.attitudes[s.lower[g]] || x > g && d.lexicon.attitudes[s.lower[x]] {
+			return false // "it remains sceptical that"
+		}
+	}
 	if s.rel[i] == "expl" {
 		// "It said that …": before an active verb that does not seem or happen the
 		// parser is wrong.

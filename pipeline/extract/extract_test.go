@@ -38,6 +38,12 @@ SWE oppose oppose "the plan"
 NOR oppose oppose "the plan"`},
 		{"a speaker's turn", "MR. PRICE: We have no comment.", `
 price : assert "We have no comment."`},
+		{"a cue that looks like a noun", "Analysts question whether the agreements will alter that pattern.", `
+- question doubt "whether the agreements will alter that pattern"`},
+		{"an attribution behind an inverted condition", "Were donors to let the plan lapse, it cautioned, host countries would close their doors.", `
+- caution assert "Were donors to let the plan lapse, it cautioned, host countries would close their doors"`},
+		{"a doubt of it", "Iran was absent. It remains sceptical that pressure alone will bring the country back.", `
+IRN skeptical doubt "pressure alone will bring the country back"`},
 		{"a hedge", "Norway reportedly rejected the plan.", `
 - reportedly assert "Norway reportedly rejected the plan"
 NOR reject oppose "the plan"`},

@@ -112,6 +112,9 @@ func (d *document) attribution(tree *syntax.Tree, text *segment.Sentence, h, end
 		return subject, up
 	case other != 0 || verb.Deprel == "root":
 		clause := child(tree, h, "ccomp")
+		if p := child(tree, h, "parataxis"); clause == 0 && p > end && hasSubject(tree, p) {
+			clause = p
+		}
 		if clause <= end || other == 0 && saysThat(tree, clause) {
 			return 0, 0
 		}
@@ -152,6 +155,45 @@ func (d *document) apposition(tree *syntax.Tree, text *segment.Sentence, h int) 
 
 func comma(text *segment.Sentence, w int) bool {
 	return w > 0 && w <= len(text.Tokens) && text.Tokens[w-1].Form == ","
+}
+
+// verbs returns the tree with the cues made verbs that the parser took for nouns
+// between a subject and the clause that they govern: "Analysts question whether …".
+func (d *document) verbs(tree *syntax.Tree, text *segment.Sentence) *syntax.Tree {
+	out := tree
+	for k := 2; k+2 <= len(tree.Words); k++ {
+		next := strings.ToLower(text.Tokens[k].Form)
+		if w := tree.Word(k); w.UPOS != "NOUN" || next != "that" && next != "whether" || !d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)) {
+			continue
+		}
+		clause := 0
+		own := false // what only a noun has
+		for c := 1; c <= len(tree.Words); c++ {
+			if w := tree.Word(c); w.Head == k {
+				own = own || w.Deprel == "det" || w.Deprel == "amod" || w.Deprel == "case" || w.Deprel == "nmod:poss" || w.Deprel == "cop"
+				if c > k && (strings.HasPrefix(w.Deprel, "acl") || w.Deprel == "ccomp" || w.Deprel == "advcl") && first(tree, c) == k+1 {
+					clause = c
+				}
+			}
+		}
+		subject := tree.Word(k - 1)
+		plural := subject.XPOS == "NNS" || subject.XPOS == "NNPS"
+		if own || clause == 0 || !hasSubject(tree, clause) || subject.Head != k || subject.Deprel != "compound" || plural == strings.HasSuffix(text.Tokens[k-1].Form, "s") {
+			continue
+		}
+		if out == tree {
+			out = &syntax.Tree{Words: slices.Clone(tree.Words)}
+		}
+		verb := out.Word(k)
+		verb.UPOS, verb.XPOS, verb.Feats = "VERB", "VBP", ""
+		if !plural {
+			verb.XPOS = "VBZ"
+		}
+		out.Word(k-1).Deprel, out.Word(clause).Deprel = "nsubj", "ccomp"
+		that := out.Word(k + 1)
+		that.Head, that.Deprel, that.XPOS, that.UPOS = clause, "mark", "IN", "SCONJ"
+	}
+	return out
 }
 
 // predicate returns the tree with the participle that ends a phrase made its verb,

@@ -32,7 +32,7 @@ func (sp span) empty() bool { return sp.from >= sp.to }
 
 func newSentence(d *document, index int, text *segment.Sentence, tree *syntax.Tree, mentions []actors.Mention) *sentence {
 	n := len(text.Tokens)
-	tree = d.reattach(d.insert(d.predicate(tree, text), text), text)
+	tree = d.reattach(d.insert(d.predicate(d.verbs(tree, text), text), text), text)
 	s := &sentence{document: d, index: index, text: text, tree: tree,
 		forms: make([]string, n+1), kids: make([][]int, n+1), lo: make([]int, n+1), hi: make([]int, n+1), mention: make([][]*actors.Mention, n+1)}
 	for w := 1; w <= n; w++ {
