@@ -106,6 +106,7 @@ type document struct {
 	turn      []int     // by sentence: index of its turn plus one, 0 outside
 	starts    []turn
 	speakers  []*codebook.Actor
+	organ     *entity         // whose resolution the text is
 	home      *codebook.Actor // the state that the text names more often than all others
 	narrators map[*codebook.Actor]*voice
 }

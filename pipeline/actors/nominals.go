@@ -37,6 +37,9 @@ func (d *document) follow() {
 				d.nominal(s, p, byActor, byLemma)
 			}
 		}
+		if d.organ == nil {
+			d.organ = d.heading(s)
+		}
 	}
 }
 

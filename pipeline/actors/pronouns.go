@@ -114,6 +114,9 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 			}
 		}
 	}
+	if d.organ != nil && d.agrees(d.organ, form) && s.ofOrgan(i) {
+		return d.organ
+	}
 	doer := -1
 	if r := s.rel[i]; (r == "obj" || r == "iobj" || r == "obl") && s.head[i] >= 0 {
 		doer = s.doer(s.head[i])
@@ -157,6 +160,9 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 		if e.place && !form.Plural {
 			w *= 0.6
 		}
+		if e == d.organ {
+			w *= 0.3 // no subject, but it is whom the clause speaks for
+		}
 		if w > weight {
 			best, weight = e, w
 		}
@@ -169,6 +175,42 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 		}
 	}
 	return best
+}
+
+// heading returns the body that a sentence consists of, as where a resolution
+// begins: "The Security Council,".
+func (d *document) heading(s *sentence) *entity {
+	n := len(s.tokens) - 1
+	if n < 1 || s.lower[n] != "," || d.headed[s.index] == nil {
+		return nil
+	}
+	for i := range n {
+		if m := d.headed[s.index][i]; m != 0 && s.left[i] == 0 && s.right[i] >= n-1 && d.of[m-1] != nil && d.of[m-1].class == body {
+			return d.of[m-1]
+		}
+	}
+	return nil
+}
+
+// ofOrgan reports a pronoun for the subject that the clauses of a resolution lack:
+// "Aware that it is …", "Decides to …, and expresses its intention".
+func (s *sentence) ofOrgan(i int) bool {
+	h := s.head[i]
+	if h < 0 || s.head[h] < 0 || !((s.rel[i] == "nsubj" || s.rel[i] == "expl") && s.rel[h] == "ccomp" || s.deprel(i) == "nmod:poss" && s.rel[h] == "obj") {
+		return false
+	}
+	verb := s.head[h]
+	for s.rel[verb] == "conj" && s.head[verb] >= 0 && s.child(verb, "nsubj") < 0 && s.words[verb].XPOS == s.words[s.head[verb]].XPOS {
+		verb = s.head[verb]
+	}
+	if s.head[verb] >= 0 || s.child(verb, "nsubj") >= 0 || verb > 3 || !s.capital[verb] {
+		return false
+	}
+	switch s.words[verb].XPOS {
+	case "VBZ", "NNS", "VBG", "VBN", "JJ":
+		return true
+	}
+	return false
 }
 
 // clause returns the predicate of a relative clause that word i stands in, -1 for
