@@ -341,6 +341,10 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 			d.bodyOf(s, p, t, lemma, state, from, byActor)
 			return
 		}
+		if other, from := d.represented(s, p, t); other != nil {
+			d.bodyOf(s, p, t, lemma, other, from, byActor)
+			return
+		}
 		if t == schemas.Government && d.ledBy(s, p, lemma, byActor) {
 			return
 		}
@@ -568,6 +572,59 @@ func (d *document) owner(s *sentence, p phrase) (*codebook.Actor, int) {
 	return nil, 0
 }
 
+// represented returns for whom a body or an official acts where that is no state
+// named beside it, and where the phrase begins: "its foreign ministry", "Sample's
+// office", "NATO officials", "a delegate from Peru", "a spokesman for its army".
+func (d *document) represented(s *sentence, p phrase, t schemas.ActorType) (*codebook.Actor, int) {
+	if d.headed[s.index] != nil {
+		for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
+			if m := d.headed[s.index][c]; m != 0 && s.deprel(c) == "nmod:poss" {
+				if a := d.actsFor(d.mentions[m-1].Actor); a != nil && (t != schemas.Group || a.Type == schemas.State) {
+					return a, c
+				}
+			}
+		}
+	}
+	if t == schemas.Group {
+		return nil, 0
+	}
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor == nil || f.hidden || s.head[f.head] != p.head {
+			continue
+		}
+		before := f.to <= p.head && s.rel[f.head] == "compound" && f.actor.Type != schemas.Person
+		if before || f.from > p.head && s.rel[f.head] == "nmod" && d.lexicon.actingFor[s.preposition(f.head)] {
+			if a := d.actsFor(f.actor); a != nil {
+				return a, min(f.from, p.from)
+			}
+		}
+	}
+	for c := s.first[p.head]; c >= 0; c = s.next[c] {
+		if c < p.head || s.rel[c] != "nmod" || !d.lexicon.actingFor[s.preposition(c)] || d.lexicon.bodies[s.noun(c)] == "" {
+			continue
+		}
+		if state, _ := d.owner(s, phrase{from: s.left[c], to: c + 1, head: c}); state != nil {
+			return state, p.from
+		}
+	}
+	return nil, 0
+}
+
+// actsFor returns for whom those act who belong to an actor: the state of a person or
+// a government, else the actor itself; nil where there is none.
+func (d *document) actsFor(a *codebook.Actor) *codebook.Actor {
+	switch {
+	case a == nil:
+		return nil
+	case a.Type == schemas.Person, a.Type == schemas.Government, a.Type == schemas.Group:
+		return d.lexicon.acts[a.Principal]
+	case a.Type == schemas.Other:
+		return nil
+	}
+	return a
+}
+
 // ledBy notes a government named by who leads it, "the Sample administration", and
 // reports whether it is one.
 func (d *document) ledBy(s *sentence, p phrase, lemma string, byActor map[*codebook.Actor]*entity) bool {
@@ -604,7 +661,7 @@ func (d *document) ledBy(s *sentence, p phrase, lemma string, byActor map[*codeb
 func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma string, state *codebook.Actor, from int, byActor map[*codebook.Actor]*entity) {
 	var words []string
 	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
-		if s.rel[c] == "compound" && s.lower[c] != s.tokens[c].Form || s.rel[c] == "compound" && s.upos(c) == "NOUN" {
+		if s.rel[c] == "amod" && d.lexicon.ranks[s.lower[c]] || s.rel[c] == "compound" && s.lower[c] != s.tokens[c].Form || s.rel[c] == "compound" && s.upos(c) == "NOUN" {
 			inName := false
 			for j := range d.found[s.index] {
 				f := &d.found[s.index][j]
@@ -628,7 +685,11 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 		a = d.own[id]
 	}
 	if a == nil {
-		a = &codebook.Actor{ID: id, Name: phrase + " of " + state.Name, Type: t, Principal: state.ID}
+		principal := state.ID
+		if state.Type != schemas.State && state.Principal != "" {
+			principal = state.Principal
+		}
+		a = &codebook.Actor{ID: id, Name: phrase + " of " + state.Name, Type: t, Principal: principal}
 		d.own[id] = a
 	}
 	e := byActor[a]

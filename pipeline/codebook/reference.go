@@ -72,6 +72,11 @@ type Reference struct {
 	// possessive does: "People's".
 	Links  []string `yaml:"links"`
 	Owners []string `yaml:"owners"`
+	// ActingFor are prepositions that lead from an official to whom they act for:
+	// "a delegate from Peru". Ranks are adjectives that are part of an office's name:
+	// "prime".
+	ActingFor []string `yaml:"acting_for"`
+	Ranks     []string `yaml:"ranks"`
 	// Partners are prepositions after which a capital stands for those who sit
 	// there, Inside those that only a place can have.
 	Partners []string `yaml:"partners"`
@@ -143,7 +148,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Adding, &more.Adding}, {&r.Townly, &more.Townly}, {&r.Swaying, &more.Swaying}, {&r.Asides, &more.Asides}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
-		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
+		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.ActingFor, &more.ActingFor}, {&r.Ranks, &more.Ranks}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
 		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
 	} {
 		*l.to = append(*l.to, *l.from...)
