@@ -98,10 +98,12 @@ func TestWhoIsMeant(t *testing.T) {
 		{"longer names", "The South China Sea is calm. The University of South Australia is open.", []string{"no China", "no Australia", "no The South"}},
 		{"bodies of states", "The Polish government said that its officials would leave.", []string{"Polish government = pol-government (nominal)", "its = pol-government (pronoun)"}},
 		{"bodies of whom a pronoun means", "Peru protested. Its foreign ministry spoke, and its officials agreed.", []string{"foreign ministry = per-foreign-ministry (nominal)", "officials = per-officials (nominal)"}},
+		{"what only many are", "Peru protested. It extends its authority, and its authorities agree.", []string{"no authority = per-authority (nominal)", "authorities = per-authorities (nominal)"}},
 		{"bodies of a person's state", "Ben Bernson, the Peruvian president, spoke. His government refused.", []string{"government = per-government (nominal)"}},
 		{"officials of organisations", "NATO officials spoke. A State Department spokesperson agreed.", []string{"officials = nato-officials (nominal)", "spokesperson = state-department-spokesperson (nominal)"}},
 		{"whom officials act for", "A delegate from Peru spoke. A spokesman for the Chilean army agreed.", []string{"A delegate = per-delegate (nominal)", "A spokesman = chl-spokesman (nominal)"}},
 		{"offices by their rank", "The Peruvian prime minister met the Chilean foreign minister.", []string{"Peruvian prime minister = per-prime-minister (nominal)", "Chilean foreign minister = chl-foreign-minister (nominal)"}},
+		{"posts before a name", "The minister, Anna Sample, refused. The Kenyan envoy, Tom Formson, agreed.", []string{"The minister = anna-sample (nominal)", "Anna Sample = anna-sample (name)", "Kenyan envoy = tom-formson (nominal)"}},
 		{"governments", "The Biden administration refused.", []string{"Biden administration = biden-administration (name)"}},
 		{"ministries", "The Kenyan Foreign Ministry protested.", []string{"Kenyan Foreign Ministry = ken-foreign-ministry (name)"}},
 		{"persons", "Anna Samplewoman said that she would resign. Samplewoman left.",
@@ -166,15 +168,17 @@ func TestWhoIsMeant(t *testing.T) {
 }
 
 func TestPersonsSpeakForSomeone(t *testing.T) {
-	found := read(t, text("Anna Samplewoman, the foreign minister of Peru, left. Peter Testname, an adviser at the White House, agreed."))
+	found := read(t, text("Anna Samplewoman, the foreign minister of Peru, left. Peter Testname, an adviser at the White House, agreed. The foreign minister of Norway, Ann Exampleson, met the Kenyan envoy, Tom Formson, and a critic of Chile, Ben Nobodyson."))
 	principal := make(map[string]string)
 	for _, m := range found.Mentions {
 		if m.Actor != nil {
 			principal[m.Actor.ID] = m.Actor.Principal
 		}
 	}
-	if principal["anna-samplewoman"] != "PER" || principal["peter-testname"] != "USA" {
-		t.Errorf("principals %v", principal)
+	for id, want := range map[string]string{"anna-samplewoman": "PER", "peter-testname": "USA", "ann-exampleson": "NOR", "tom-formson": "KEN", "ben-nobodyson": ""} {
+		if got, ok := principal[id]; !ok || got != want {
+			t.Errorf("principal of %s: %q, want %q (%v)", id, got, want, principal)
+		}
 	}
 }
 

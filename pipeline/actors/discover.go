@@ -823,6 +823,9 @@ func (d *document) affiliate() {
 			if j > 0 && d.found[i][j-1].to == f.from && f.title != 0 {
 				d.speaksFor(f.actor, d.found[i][j-1].actor)
 			}
+			if h := d.post(s, f); h >= 0 {
+				d.affiliateBefore(s, f, h)
+			}
 			for c := s.first[f.head]; c >= 0 && f.actor.Principal == ""; c = s.next[c] {
 				if c < f.to || s.rel[c] != "appos" && s.rel[c] != "nmod" && s.rel[c] != "conj" {
 					continue
@@ -838,6 +841,26 @@ func (d *document) affiliate() {
 					}
 				}
 			}
+		}
+	}
+}
+
+// affiliateBefore tells for whom a person speaks by the noun h that the name is an
+// apposition of: "Peru's foreign minister, Ann Sample".
+func (d *document) affiliateBefore(s *sentence, f *found, h int) {
+	office := d.lexicon.bodies[s.noun(h)] != ""
+	for k := range d.found[s.index] {
+		g := &d.found[s.index][k]
+		if g.to > f.from || g.actor == f.actor {
+			continue
+		}
+		c := g.head
+		for c >= 0 && s.head[c] != h {
+			c = s.head[c]
+		}
+		if c >= 0 && (c < h && s.rel[c] != "appos" || office && s.rel[c] == "nmod" && d.lexicon.actingFor[s.preposition(c)]) {
+			d.speaksFor(f.actor, g.actor)
+			return
 		}
 	}
 }

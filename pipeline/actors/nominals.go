@@ -298,6 +298,38 @@ func (d *document) apposed(s *sentence, i int) *entity {
 	return d.of[d.headed[s.index][h]-1]
 }
 
+// namedAfter returns the person whose name follows a noun as its apposition: "the
+// foreign minister, Ann Sample".
+func (d *document) namedAfter(s *sentence, h int) *codebook.Actor {
+	for j := range d.found[s.index] {
+		f := &d.found[s.index][j]
+		if f.actor != nil && f.actor.Type == schemas.Person && !f.hidden && d.post(s, f) == h {
+			return f.actor
+		}
+	}
+	return nil
+}
+
+// post returns the noun before a person's name of which the name is the apposition,
+// -1 for none. The tree may hang the name on what the noun governs: "the foreign
+// minister of Peru, Ann Sample".
+func (d *document) post(s *sentence, f *found) int {
+	h := s.head[f.head]
+	if s.rel[f.head] != "appos" || h < 0 || h > f.from {
+		return -1
+	}
+	for steps := 0; steps < 3 && !d.lexicon.people[s.noun(h)]; steps++ {
+		if s.rel[h] != "nmod" || s.head[h] < 0 {
+			return -1
+		}
+		h = s.head[h]
+	}
+	if !d.lexicon.people[s.noun(h)] || s.plural(h) || s.upos(h) == "PRON" {
+		return -1
+	}
+	return h
+}
+
 // nominal notes a phrase headed by a common noun.
 func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*entity, byLemma map[string][]*entity) {
 	l, h := d.lexicon, p.head
@@ -336,7 +368,7 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		return
 	}
 	// "The South Korean government", "Russian officials".
-	if t, ok := l.bodies[lemma]; ok && class != thing {
+	if t, ok := l.bodies[lemma]; ok && class != thing && (plural || !l.inPlural[lemma]) {
 		if state, from := d.owner(s, p); state != nil {
 			d.bodyOf(s, p, t, lemma, state, from, byActor)
 			return
@@ -358,6 +390,11 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 	}
 	if e == nil && class == body && !plural {
 		if a := d.nameBefore(s, h, lemma); a != nil {
+			e = d.entityOf(a, s, byActor)
+		}
+	}
+	if e == nil && class == person {
+		if a := d.namedAfter(s, h); a != nil {
 			e = d.entityOf(a, s, byActor)
 		}
 	}
@@ -691,6 +728,12 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 		}
 		a = &codebook.Actor{ID: id, Name: phrase + " of " + state.Name, Type: t, Principal: principal}
 		d.own[id] = a
+	}
+	if d.lexicon.people[lemma] && !plural {
+		if person := d.namedAfter(s, p.head); person != nil {
+			a = person
+			d.entityOf(a, s, byActor)
+		}
 	}
 	e := byActor[a]
 	if e == nil {

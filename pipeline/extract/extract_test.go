@@ -38,6 +38,8 @@ SWE oppose oppose "the plan"
 NOR oppose oppose "the plan"`},
 		{"a speaker's turn", "MR. PRICE: We have no comment.", `
 price : assert "We have no comment."`},
+		{"a name behind a noun", "His colleague Anna Testname called the outline a surrender.", `
+anna-testname call assert "the outline a surrender"`},
 		{"a cue that looks like a noun", "Analysts question whether the agreements will alter that pattern.", `
 - question doubt "whether the agreements will alter that pattern"`},
 		{"an attribution behind an inverted condition", "Were donors to let the plan lapse, it cautioned, host countries would close their doors.", `

@@ -158,6 +158,13 @@ func (s *sentence) agent(h int) int {
 func (s *sentence) party(n int) party {
 	p := party{head: n, span: s.phrase(n)}
 	p.mention = s.mentionOf(n, p.span)
+	if p.mention == nil || p.mention.Actor == nil {
+		for _, k := range s.kids[n] { // "his colleague Ann Sample"
+			if m := s.headed(k); m != nil && m.Actor != nil && m.Actor.Type == schemas.Person && s.rel(k) == "appos" && k > n {
+				p.mention = m
+			}
+		}
+	}
 	switch {
 	case p.mention != nil && p.mention.Actor != nil:
 		p.name = p.mention.Actor.Name
