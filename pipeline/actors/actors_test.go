@@ -104,6 +104,7 @@ func TestWhoIsMeant(t *testing.T) {
 		{"whom officials act for", "A delegate from Peru spoke. A spokesman for the Chilean army agreed.", []string{"A delegate = per-delegate (nominal)", "A spokesman = chl-spokesman (nominal)"}},
 		{"offices by their rank", "The Peruvian prime minister met the Chilean foreign minister.", []string{"Peruvian prime minister = per-prime-minister (nominal)", "Chilean foreign minister = chl-foreign-minister (nominal)"}},
 		{"posts before a name", "The minister, Anna Sample, refused. The Kenyan envoy, Tom Formson, agreed.", []string{"The minister = anna-sample (nominal)", "Anna Sample = anna-sample (name)", "Kenyan envoy = tom-formson (nominal)"}},
+		{"leaders and who bears their name", "Lukashenko refused. Mary Trump resigned. Trump said that she was tired.", []string{"Lukashenko = alexander-lukashenko (alias)", "Mary Trump = mary-trump (name)", "Trump = mary-trump (alias)"}},
 		{"governments", "The Biden administration refused.", []string{"Biden administration = biden-administration (name)"}},
 		{"ministries", "The Kenyan Foreign Ministry protested.", []string{"Kenyan Foreign Ministry = ken-foreign-ministry (name)"}},
 		{"persons", "Anna Samplewoman said that she would resign. Samplewoman left.",

@@ -79,6 +79,10 @@ func (d *document) discover() {
 	for _, p := range long {
 		if p.short != nil {
 			p.short = d.shortBearer(p, named)
+			if a := d.called[plain(strings.Join(p.words, " "))]; a != nil && a.Type == schemas.Person && p.short.Type == schemas.Person && named[p.short] == 0 {
+				meant[p] = a // of the same surname
+				continue
+			}
 			if named[p.short] > 0 || p.short.Type == schemas.Office && present[p.short.Principal] ||
 				p.short.Type == schemas.Person && (p.person > p.place || p.person == p.place && p.count > 1 && present[p.short.Principal]) {
 				meant[p] = p.short

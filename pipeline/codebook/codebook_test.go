@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"demarche/pipeline/codebook"
 	"demarche/schemas"
@@ -47,8 +50,24 @@ func TestEmbeddedActors(t *testing.T) {
 	}
 }
 
+// slug writes letters of the alphabet for those with marks, as ids are written.
 func slug(name string) string {
-	return strings.NewReplacer(" ", "-", ".", "", "ó", "o").Replace(strings.ToLower(name))
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(name)) {
+		switch {
+		case r == ' ' || r == '-':
+			b.WriteByte('-')
+		case r == 'đ':
+			b.WriteByte('d')
+		case r == 'ł':
+			b.WriteByte('l')
+		case r == 'ø':
+			b.WriteByte('o')
+		case unicode.IsLetter(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func TestCuesAreInflected(t *testing.T) {
