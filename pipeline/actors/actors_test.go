@@ -92,6 +92,7 @@ func TestWhoIsMeant(t *testing.T) {
 			[]string{"Warsaw = POL (metonym)", "it = POL (pronoun)", "Oslo = NOR (metonym)", "Lima = PER (metonym)"}},
 		{"metonyms that do something to something", "Lima traces the quarrel to 1990. Oslo's answer came late. For Lima, the plan is a trap. Oslo hosted the games.",
 			[]string{"Lima = PER (metonym)", "Oslo = NOR (metonym)", "Lima = PER (metonym)"}},
+		{"metonyms that feel", "Warsaw was happy to wait. Lima balked at the price.", []string{"Warsaw = POL (metonym)", "Lima = PER (metonym)"}},
 		{"metonyms of a remark", "The plan is anathema to Warsaw, which classifies it as a trap.", []string{"Warsaw = POL (metonym)"}},
 		{"places", "The minister flew to Warsaw. He lives in Oslo.", []string{"no Warsaw", "no Oslo"}},
 		{"compounds", "The U.S.-Polish alliance and inter-Korean relations matter.", []string{"no U.S.", "no Polish", "no Korean"}},
