@@ -103,6 +103,7 @@ func TestWhoIsMeant(t *testing.T) {
 		{"bodies of a person's state", "Ben Bernson, the Peruvian president, spoke. His government refused.", []string{"government = per-government (nominal)"}},
 		{"officials of organisations", "NATO officials spoke. A State Department spokesperson agreed.", []string{"officials = nato-officials (nominal)", "spokesperson = state-department-spokesperson (nominal)"}},
 		{"whom officials act for", "A delegate from Peru spoke. A spokesman for the Chilean army agreed.", []string{"A delegate = per-delegate (nominal)", "A spokesman = chl-spokesman (nominal)"}},
+		{"bodies in their capital", "The foreign ministry in Lima spoke. The rebels in Warsaw agreed.", []string{"The foreign ministry = per-foreign-ministry (nominal)", "The rebels = ? (nominal)"}},
 		{"offices by their rank", "The Peruvian prime minister met the Chilean foreign minister.", []string{"Peruvian prime minister = per-prime-minister (nominal)", "Chilean foreign minister = chl-foreign-minister (nominal)"}},
 		{"posts before a name", "The minister, Anna Sample, refused. The Kenyan envoy, Tom Formson, agreed.", []string{"The minister = anna-sample (nominal)", "Anna Sample = anna-sample (name)", "Kenyan envoy = tom-formson (nominal)"}},
 		{"leaders and who bears their name", "Lukashenko refused. Mary Trump resigned. Trump said that she was tired.", []string{"Lukashenko = alexander-lukashenko (alias)", "Mary Trump = mary-trump (name)", "Trump = mary-trump (alias)"}},

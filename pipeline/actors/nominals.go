@@ -638,6 +638,11 @@ func (d *document) represented(s *sentence, p phrase, t schemas.ActorType) (*cod
 		}
 	}
 	for c := s.first[p.head]; c >= 0; c = s.next[c] {
+		if c > p.head && s.preposition(c) == "in" && d.lexicon.seated[s.noun(p.head)] {
+			if bearers, _ := d.longestAt(s, c, len(s.tokens)); len(bearers) == 1 && bearers[0].kind == schemas.Metonym && bearers[0].actor.Type == schemas.State {
+				return bearers[0].actor, p.from
+			}
+		}
 		if c < p.head || s.rel[c] != "nmod" || !d.lexicon.actingFor[s.preposition(c)] || d.lexicon.bodies[s.noun(c)] == "" {
 			continue
 		}

@@ -78,7 +78,8 @@ func (s *sentence) partners(p party) []*actors.Mention {
 	}
 	for _, k := range s.kids[p.head] {
 		if s.rel(k) == "conj" && k < p.span.to {
-			if m := s.headed(k); m != nil {
+			// No adjectives: "its chairs, Kenyan and Chilean, …".
+			if m := s.headed(k); m != nil && (m.Kind != schemas.Demonym || s.child(k, "det") != 0 || strings.HasSuffix(s.forms[k], "s")) {
 				add(m)
 			}
 		}

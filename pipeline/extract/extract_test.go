@@ -40,6 +40,8 @@ NOR oppose oppose "the plan"`},
 price : assert "We have no comment."`},
 		{"a name behind a noun", "His colleague Anna Testname called the outline a surrender.", `
 anna-testname call assert "the outline a surrender"`},
+		{"adjectives in a row behind a source", "The Union's successive chairs, Kenyan and Chilean, said that the talks had failed.", `
+- say assert "the talks had failed"`},
 		{"a cue that looks like a noun", "Analysts question whether the agreements will alter that pattern.", `
 - question doubt "whether the agreements will alter that pattern"`},
 		{"an attribution behind an inverted condition", "Were donors to let the plan lapse, it cautioned, host countries would close their doors.", `
