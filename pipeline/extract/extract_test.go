@@ -40,8 +40,6 @@ NOR oppose oppose "the plan"`},
 price : assert "We have no comment."`},
 		{"a name behind a noun", "His colleague Anna Testname called the outline a surrender.", `
 anna-testname call assert "the outline a surrender"`},
-		{"adjectives in a row behind a source", "The Union's successive chairs, Kenyan and Chilean, said that the talks had failed.", `
-- say assert "the talks had failed"`},
 		{"a cue that looks like a noun", "Analysts question whether the agreements will alter that pattern.", `
 - question doubt "whether the agreements will alter that pattern"`},
 		{"an attribution behind an inverted condition", "Were donors to let the plan lapse, it cautioned, host countries would close their doors.", `
@@ -137,6 +135,8 @@ func TestDemands(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"an addressee", "France urged Iran to halt enrichment.", `
 FRA → IRN urge stop "halt enrichment"`},
+		{"adjectives in a row behind a demander", "African Union chairs, Kenyan, Congolese and Chilean, urged Peru to leave.", `
+au-chairs → PER urge stop "leave"`},
 		{"coordinated actions", "France asked Iran to open the sites and to free the prisoners.", `
 FRA → IRN request do "open the sites"
 FRA → IRN request do "free the prisoners"`},
