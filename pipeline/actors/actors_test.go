@@ -124,6 +124,7 @@ func TestWhoIsMeant(t *testing.T) {
 		{"places with the name of a state", "The Norway Strait is deep, and New Peru is small.", []string{"no Norway", "no Peru"}},
 		{"parts of states", "Scotland demands a vote. He lives in Scotland.", []string{"Scotland = scottish-government (metonym)", "He = ? (pronoun)"}},
 		{"whose country", "Peru is large. We love our great country. We grow as a nation.", []string{"great country = PER (nominal)", "a nation = PER (nominal)"}},
+		{"at home and abroad", "Peru is poor. It is feared at home and abroad. Children stay at home.", []string{"home = PER (nominal)", "Children = ? (nominal)", "no home = PER (nominal)"}},
 		{"for country", "Peru is poor. They choose party over country. He went from country to country.", []string{"country = PER (nominal)", "He = ? (pronoun)"}},
 		{"her for a country", "India awoke, and her people were glad.", []string{"India = IND (name)", "her = IND (pronoun)"}},
 		{"rows", "Peru and Chile said that they would leave.", []string{"they = PER (pronoun)", "they = CHL (pronoun)"}},

@@ -15,24 +15,24 @@ type lexicon struct {
 	longest int               // of the names, in bytes
 	acts    map[string]*codebook.Actor
 
-	titles                                  map[string]byte // gender
-	longestTitle                            int             // in words
-	particles, notNames, calendar           map[string]bool
-	members                                 map[string][]string
-	joined, relatives, links, owners        map[string]bool
-	actingFor, ranks, inPlural, seated      map[string]bool
-	partners, inside, definite, pairs       map[string]bool
-	negations, weather                      map[string]bool
-	endings, bodies, sides                  map[string]schemas.ActorType
-	takers                                  map[string][]schemas.ActorType
-	people, groups, countries, male, female map[string]bool
-	speaking, acting, attitudes, seeming    map[string]bool
-	standpoints, places, addressed          map[string]bool
-	geography, living, undergoing           map[string]bool
-	kin, epithets, adding, townly, swaying  map[string]bool
-	pronouns                                map[string]codebook.Pronoun
-	asides                                  [][]string
-	given, towns                            map[string]byte
+	titles                                            map[string]byte // gender
+	longestTitle                                      int             // in words
+	particles, notNames, calendar                     map[string]bool
+	members                                           map[string][]string
+	joined, relatives, links, owners                  map[string]bool
+	actingFor, ranks, inPlural, seated, homes, abroad map[string]bool
+	partners, inside, definite, pairs                 map[string]bool
+	negations, weather                                map[string]bool
+	endings, bodies, sides                            map[string]schemas.ActorType
+	takers                                            map[string][]schemas.ActorType
+	people, groups, countries, male, female           map[string]bool
+	speaking, acting, attitudes, seeming              map[string]bool
+	standpoints, places, addressed                    map[string]bool
+	geography, living, undergoing                     map[string]bool
+	kin, epithets, adding, townly, swaying            map[string]bool
+	pronouns                                          map[string]codebook.Pronoun
+	asides                                            [][]string
+	given, towns                                      map[string]byte
 }
 
 // name is a name of an actor, or of nobody where the actor is nil.
@@ -48,7 +48,7 @@ func newLexicon(cb *codebook.Codebook) *lexicon {
 	l := &lexicon{
 		names: make(map[string][]name), acts: make(map[string]*codebook.Actor),
 		titles: make(map[string]byte), particles: set(r.Particles), notNames: set(r.NotNames), calendar: set(r.Calendar), members: r.Members, joined: set(r.Joined), relatives: set(r.Relatives),
-		links: set(r.Links), owners: set(r.Owners), actingFor: set(r.ActingFor), ranks: set(r.Ranks), inPlural: set(r.InPlural), seated: set(r.Seated), partners: set(r.Partners), inside: set(r.Inside), definite: set(r.Definite),
+		links: set(r.Links), owners: set(r.Owners), actingFor: set(r.ActingFor), ranks: set(r.Ranks), inPlural: set(r.InPlural), seated: set(r.Seated), homes: set(r.Homes), abroad: set(r.Abroad), partners: set(r.Partners), inside: set(r.Inside), definite: set(r.Definite),
 		pairs: set(r.Pairs), negations: set(r.Negations), weather: set(r.Weather),
 		endings: typed(r.Endings), bodies: typed(r.Bodies), sides: typed(r.Sides),
 		takers: make(map[string][]schemas.ActorType),

@@ -363,6 +363,13 @@ func (d *document) nominal(s *sentence, p phrase, byActor map[*codebook.Actor]*e
 		d.several(s, p, members, byActor)
 		return
 	}
+	// "At home and abroad".
+	if d.home != nil && l.homes[lemma] && h > 0 && s.lower[h-1] == "at" && h+2 < len(s.tokens) && l.adding[s.lower[h+1]] && l.abroad[s.lower[h+2]] {
+		e := d.entityOf(d.home, s, byActor)
+		e.mention = d.emit(s, p.from, p.to, h, d.home, schemas.Nominal, e.mention, e)
+		d.touch(e, s, h, true)
+		return
+	}
 	// "The two countries".
 	if t, ok := l.sides[lemma]; ok && plural && d.pair(s, p, t, byActor) {
 		return

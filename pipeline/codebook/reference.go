@@ -72,6 +72,9 @@ type Reference struct {
 	// possessive does: "People's".
 	Links  []string `yaml:"links"`
 	Owners []string `yaml:"owners"`
+	// Homes are words for one's own state beside those of Abroad: "at home and abroad".
+	Homes  []string `yaml:"homes"`
+	Abroad []string `yaml:"abroad"`
 	// Seated are bodies that sit in their own capital.
 	Seated []string `yaml:"seated"`
 	// InPlural are bodies only in the plural: "authority".
@@ -152,7 +155,7 @@ func (r *Reference) append(more Reference) {
 		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
 		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Adding, &more.Adding}, {&r.Townly, &more.Townly}, {&r.Swaying, &more.Swaying}, {&r.Asides, &more.Asides}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
 		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
-		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Seated, &more.Seated}, {&r.InPlural, &more.InPlural}, {&r.ActingFor, &more.ActingFor}, {&r.Ranks, &more.Ranks}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
+		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Homes, &more.Homes}, {&r.Abroad, &more.Abroad}, {&r.Seated, &more.Seated}, {&r.InPlural, &more.InPlural}, {&r.ActingFor, &more.ActingFor}, {&r.Ranks, &more.Ranks}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
 		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
 	} {
 		*l.to = append(*l.to, *l.from...)
