@@ -100,7 +100,7 @@ func TestWhoIsMeant(t *testing.T) {
 		{"bodies of states", "The Polish government said that its officials would leave.", []string{"Polish government = pol-government (nominal)", "its = pol-government (pronoun)"}},
 		{"bodies of whom a pronoun means", "Peru protested. Its foreign ministry spoke, and its officials agreed.", []string{"foreign ministry = per-foreign-ministry (nominal)", "officials = per-officials (nominal)"}},
 		{"what only many are", "Peru protested. It extends its authority, and its authorities agree.", []string{"no authority = per-authority (nominal)", "authorities = per-authorities (nominal)"}},
-		{"bodies of a person's state", "Ben Bernson, the Peruvian president, spoke. His government refused.", []string{"government = per-government (nominal)"}},
+		{"bodies of a person's state", "Ben Bernson, the Peruvian president, spoke. His government refused. His adviser left.", []string{"government = per-government (nominal)", "adviser = ? (nominal)"}},
 		{"officials of organisations", "NATO officials spoke. A State Department spokesperson agreed.", []string{"officials = nato-officials (nominal)", "spokesperson = state-department-spokesperson (nominal)"}},
 		{"whom officials act for", "A delegate from Peru spoke. A spokesman for the Chilean army agreed.", []string{"A delegate = per-delegate (nominal)", "A spokesman = chl-spokesman (nominal)"}},
 		{"bodies in their capital", "The foreign ministry in Lima spoke. The rebels in Warsaw agreed.", []string{"The foreign ministry = per-foreign-ministry (nominal)", "The rebels = ? (nominal)"}},

@@ -623,7 +623,11 @@ func (d *document) represented(s *sentence, p phrase, t schemas.ActorType) (*cod
 	if d.headed[s.index] != nil {
 		for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
 			if m := d.headed[s.index][c]; m != 0 && s.deprel(c) == "nmod:poss" {
-				if a := d.actsFor(d.mentions[m-1].Actor); a != nil && (t != schemas.Group || a.Type == schemas.State) {
+				owner := d.mentions[m-1].Actor
+				if owner != nil && owner.Type == schemas.Person && d.lexicon.people[s.noun(p.head)] {
+					continue // "his adviser" acts for him, not for his state
+				}
+				if a := d.actsFor(owner); a != nil && (t != schemas.Group || a.Type == schemas.State) {
 					return a, c
 				}
 			}
