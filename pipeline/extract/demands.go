@@ -432,7 +432,7 @@ func (s *sentence) addDemand(w int, cue *codebook.DemandCue, slot codebook.Slot,
 	}
 	if slot == codebook.ObjectDone {
 		for v := action.to - 1; v > head; v-- { // "wants the embargo lifted"
-			if s.word(v).XPOS == "VBN" && s.rel(v) != "acl" {
+			if x := s.word(v).XPOS; x == "VBN" && s.rel(v) != "acl" || x == "VBD" && s.rel(v) == "xcomp" {
 				head = v
 				break
 			}

@@ -135,6 +135,8 @@ func TestDemands(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"an addressee", "France urged Iran to halt enrichment.", `
 FRA → IRN urge stop "halt enrichment"`},
+		{"what shall be done, with a past tense seen", "Sweden said that Russia wanted the UN arms embargo lifted as soon as possible.", `
+RUS → - request stop "the UN arms embargo lifted as soon as possible"`},
 		{"adjectives in a row behind a demander", "African Union chairs, Kenyan, Congolese and Chilean, urged Peru to leave.", `
 au-chairs → PER urge stop "leave"`},
 		{"coordinated actions", "France asked Iran to open the sites and to free the prisoners.", `

@@ -48,7 +48,8 @@ func (s *sentence) fill(h, last int, part codebook.Part, slot codebook.Slot) (sp
 		}
 	case codebook.ObjectDone:
 		for _, k := range s.kids[h] {
-			if k < h || s.word(k).XPOS != "VBN" || s.rel(k) != "xcomp" && s.rel(k) != "ccomp" || s.marked(k, "aux") {
+			done := s.word(k).XPOS == "VBN" || s.word(k).XPOS == "VBD" && s.rel(k) == "xcomp" // no tense there
+			if k < h || !done || s.rel(k) != "xcomp" && s.rel(k) != "ccomp" || s.marked(k, "aux") {
 				continue
 			}
 			if o := max(s.child(h, "obj"), s.ownSubject(k)); o > h && o < k {
