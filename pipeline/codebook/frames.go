@@ -114,10 +114,29 @@ type Words struct {
 	Making      []string `yaml:"making"`
 }
 
-func (w *Words) append(more Words) {
-	to, from := reflect.ValueOf(w).Elem(), reflect.ValueOf(more)
-	for i := range to.NumField() {
-		to.Field(i).Set(reflect.AppendSlice(to.Field(i), from.Field(i)))
+func (w *Words) append(more Words) { extend(w, more) }
+
+// extend appends the lists of more, a struct, to those of to, a pointer to such: its
+// slices, and the slices that its maps hold.
+func extend(to, more any) {
+	into, from := reflect.ValueOf(to).Elem(), reflect.ValueOf(more)
+	for i := range into.NumField() {
+		list, other := into.Field(i), from.Field(i)
+		switch kind := list.Type(); {
+		case kind.Kind() == reflect.Slice:
+			list.Set(reflect.AppendSlice(list, other))
+		case kind.Kind() == reflect.Map && kind.Elem().Kind() == reflect.Slice && other.Len() > 0:
+			if list.IsNil() {
+				list.Set(reflect.MakeMap(kind))
+			}
+			for key, words := range other.Seq2() {
+				old := list.MapIndex(key)
+				if !old.IsValid() {
+					old = reflect.Zero(kind.Elem())
+				}
+				list.SetMapIndex(key, reflect.AppendSlice(old, words))
+			}
+		}
 	}
 }
 
@@ -162,22 +181,25 @@ const (
 	List       Slot = "list"        // what stands behind the colon after the clause, or in the next sentences
 )
 
+// constructions are the slots that are no prepositions.
+var constructions = []Slot{Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectDone, Deed, ObjectIs, ObjectOf, Subject, Around, List}
+
 // Values lists the values of the type.
 func (Slot) Values() []string {
-	return []string{
-		string(Clause), string(Whether), string(Quoted), string(To), string(Gerund), string(Object), string(ObjectTo),
-		string(ObjectAs), string(ObjectDone), string(Deed), string(ObjectIs), string(ObjectOf), string(Subject), string(Around), string(List),
-		"about", "against", "as", "at", "behind", "between", "by", "for", "from", "in", "into", "of", "on", "over", "to do",
-		"to the", "toward", "towards", "upon", "with",
+	var out []string
+	for _, s := range constructions {
+		out = append(out, string(s))
 	}
+	return append(out, "about", "against", "as", "at", "behind", "between", "by", "for", "from", "in", "into", "of", "on", "over", "to do",
+		"to the", "toward", "towards", "upon", "with")
 }
 
 // Preposition returns the preposition that a slot stands for, or "".
 func (s Slot) Preposition() string {
-	switch s {
-	case Clause, Whether, Quoted, To, Gerund, Object, ObjectTo, ObjectAs, ObjectDone, Deed, ObjectIs, ObjectOf, Subject, Around, List:
+	switch {
+	case slices.Contains(constructions, s):
 		return ""
-	case "to the": // "to" alone is the infinitive
+	case s == "to the": // "to" alone is the infinitive
 		return "to"
 	}
 	return string(s)

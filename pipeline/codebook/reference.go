@@ -2,6 +2,7 @@ package codebook
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"demarche/schemas"
@@ -131,48 +132,13 @@ type Pronoun struct {
 }
 
 func (r *Reference) append(more Reference) {
-	for _, l := range []struct {
-		to, from *map[schemas.ActorType][]string
-	}{
-		{&r.Endings, &more.Endings}, {&r.Bodies, &more.Bodies}, {&r.Sides, &more.Sides}, {&r.Takers, &more.Takers},
-	} {
-		for t, words := range *l.from {
-			if *l.to == nil {
-				*l.to = make(map[schemas.ActorType][]string)
-			}
-			(*l.to)[t] = append((*l.to)[t], words...)
-		}
+	members := more.Members
+	more.Members = nil // whom a phrase stands for is said anew, not added to
+	extend(r, more)
+	if r.Members == nil {
+		r.Members = make(map[string][]string)
 	}
-	for gender, words := range more.Titles {
-		if r.Titles == nil {
-			r.Titles = make(map[string][]string)
-		}
-		r.Titles[gender] = append(r.Titles[gender], words...)
-	}
-	for _, l := range []struct{ to, from *[]string }{
-		{&r.Particles, &more.Particles}, {&r.Countries, &more.Countries}, {&r.People, &more.People},
-		{&r.Groups, &more.Groups}, {&r.NotPeople, &more.NotPeople}, {&r.Male, &more.Male}, {&r.Female, &more.Female},
-		{&r.Speaking, &more.Speaking}, {&r.Acting, &more.Acting}, {&r.Attitudes, &more.Attitudes},
-		{&r.Standpoints, &more.Standpoints}, {&r.Geography, &more.Geography}, {&r.Living, &more.Living}, {&r.Undergoing, &more.Undergoing}, {&r.Kin, &more.Kin}, {&r.Adding, &more.Adding}, {&r.Townly, &more.Townly}, {&r.Swaying, &more.Swaying}, {&r.Asides, &more.Asides}, {&r.Epithets, &more.Epithets}, {&r.Places, &more.Places}, {&r.Seeming, &more.Seeming},
-		{&r.NotNames, &more.NotNames}, {&r.Calendar, &more.Calendar}, {&r.Addressed, &more.Addressed}, {&r.Joined, &more.Joined}, {&r.Relatives, &more.Relatives},
-		{&r.Links, &more.Links}, {&r.Owners, &more.Owners}, {&r.Homes, &more.Homes}, {&r.Abroad, &more.Abroad}, {&r.Seated, &more.Seated}, {&r.InPlural, &more.InPlural}, {&r.ActingFor, &more.ActingFor}, {&r.Ranks, &more.Ranks}, {&r.Partners, &more.Partners}, {&r.Inside, &more.Inside},
-		{&r.Definite, &more.Definite}, {&r.Pairs, &more.Pairs}, {&r.Negations, &more.Negations}, {&r.Weather, &more.Weather},
-	} {
-		*l.to = append(*l.to, *l.from...)
-	}
-	for gender, names := range more.Names {
-		if r.Names == nil {
-			r.Names = make(map[string][]string)
-		}
-		r.Names[gender] = append(r.Names[gender], names...)
-	}
-	for phrase, ids := range more.Members {
-		if r.Members == nil {
-			r.Members = make(map[string][]string)
-		}
-		r.Members[phrase] = ids
-	}
-	r.Pronouns = append(r.Pronouns, more.Pronouns...)
+	maps.Copy(r.Members, members)
 }
 
 // marked reads a list whose lines are a mark of one letter and a word.
