@@ -545,28 +545,11 @@ func (s *sentence) finish(c candidate, slot codebook.Slot, content extent) (cand
 
 // choose drops the candidates that others make needless.
 func (d *document) choose(all []candidate) []candidate {
-	least := d.book.Reliability.Least
 	var out []candidate
 	for i := range all {
 		c := &all[i]
-		switch {
-		case c.row.Confidence < least:
-			c.s.note("claim", c.at, c.cue.Cue, fmt.Sprintf("%s would be right in %v of cases, less than %v: %q", c.row.Rule, c.row.Confidence, least, c.row.Content))
-			continue
-		case d.nounSaysIt(c, all):
-			c.s.note("claim", c.at, c.cue.Cue, "the noun that it governs is the cue")
-			continue
-		case d.turnedDown(c, all):
-			c.s.note("claim", c.at, c.cue.Cue, "the verb that governs it turns it down")
-			continue
-		case d.withinCue(c, all):
-			c.s.note("claim", c.at, c.cue.Cue, "it is part of a longer cue")
-			continue
-		case d.raised(c, all):
-			c.s.note("claim", c.at, c.cue.Cue, "the predicate that it raises is the cue")
-			continue
-		case d.withinQuotation(c, all):
-			c.s.note("claim", c.at, c.cue.Cue, "it stands within the quotation of another claim")
+		if why := d.needless(c, all); why != "" {
+			c.s.note("claim", c.at, c.cue.Cue, why)
 			continue
 		}
 		c.s.note("claim", c.at, c.cue.Cue, fmt.Sprintf("made by %s: %q", c.row.Rule, c.row.Content))
@@ -581,6 +564,26 @@ func (d *document) choose(all []candidate) []candidate {
 		}
 	}
 	return kept
+}
+
+// needless says why a candidate makes no claim, "" where it makes one.
+func (d *document) needless(c *candidate, all []candidate) string {
+	least := d.book.Reliability.Least
+	switch {
+	case c.row.Confidence < least:
+		return fmt.Sprintf("%s would be right in %v of cases, less than %v: %q", c.row.Rule, c.row.Confidence, least, c.row.Content)
+	case d.nounSaysIt(c, all):
+		return "the noun that it governs is the cue"
+	case d.turnedDown(c, all):
+		return "the verb that governs it turns it down"
+	case d.withinCue(c, all):
+		return "it is part of a longer cue"
+	case d.raised(c, all):
+		return "the predicate that it raises is the cue"
+	case d.withinQuotation(c, all):
+		return "it stands within the quotation of another claim"
+	}
+	return ""
 }
 
 // nounSaysIt reports whether the object of the verb at c is a cue itself, as in

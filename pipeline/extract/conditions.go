@@ -138,11 +138,15 @@ func (s *sentence) condition(c connective, marker span) string {
 	if c.Gating && !s.gates(k, host) && !(s.forms[marker.to-1] == "until" && s.present(k)) {
 		return "its consequent is not yet to come, or told as past"
 	}
-	if c.Negated && !s.negatedClause(host) && !(s.initial(marker) && marker.from < host) {
-		return "its consequent is not negated"
-	}
-	if c.Negated && !s.open(host) && !(s.present(host) && s.negatedClause(host)) && !(s.initial(marker) && marker.from < host && s.negatedClause(host)) && !(s.rel(host) == "xcomp" && s.open(s.head(host))) {
-		return "its consequent is not yet to come"
+	if c.Negated {
+		negated, leads := s.negatedClause(host), s.initial(marker) && marker.from < host
+		switch {
+		case !negated && !leads:
+			return "its consequent is not negated"
+		case s.open(host), negated && (leads || s.present(host)), s.rel(host) == "xcomp" && s.open(s.head(host)):
+		default:
+			return "its consequent is not yet to come"
+		}
 	}
 	whole := span{min(s.lo[outer], marker.from), s.hi[outer] + 1}
 	consequent := s.consequent(host, whole)
@@ -315,7 +319,7 @@ func (s *sentence) host(outer int) int {
 // as past.
 func (s *sentence) gates(k, host int) bool {
 	past := s.word(k).XPOS == "VBD" || s.past(k)
-	if past && !s.marked(host, "aux", "would", "should", "could", "might") && !(s.rel(host) == "xcomp" && s.marked(s.head(host), "aux", "would", "should", "could", "might")) {
+	if past && !s.hypothetical(host) && !(s.rel(host) == "xcomp" && s.hypothetical(s.head(host))) {
 		return false // "they would meet only after it had changed" is reported speech
 	}
 	if s.open(host) || s.denying[s.lemma(host)] && !past && s.word(host).XPOS != "VBD" {
@@ -328,6 +332,11 @@ func (s *sentence) gates(k, host int) bool {
 		}
 	}
 	return false
+}
+
+// hypothetical reports a predicate with a modal of what is not so yet, or is reported.
+func (s *sentence) hypothetical(h int) bool {
+	return s.marked(h, "aux", "would", "should", "could", "might")
 }
 
 // present reports a finite predicate in the present tense. What is so until something

@@ -28,7 +28,7 @@ func (d *document) reattach(tree *syntax.Tree, text *segment.Sentence) *syntax.T
 		}
 		switch tense := tenseOf(tree, verb.Head); {
 		case (tense == "VB" || tense == "VBG") && (clause.Deprel == "xcomp" || clause.Deprel == "ccomp" || clause.Deprel == "advcl" || clause.Deprel == "obl"):
-		case tense != verb.XPOS && clause.Deprel == "ccomp" && d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)):
+		case tense != verb.XPOS && clause.Deprel == "ccomp" && d.cueAt(text, k):
 		default:
 			continue
 		}
@@ -40,7 +40,11 @@ func (d *document) reattach(tree *syntax.Tree, text *segment.Sentence) *syntax.T
 	return out
 }
 
-func (d *document) isCueForm(form string) bool { return len(d.claims[form])+len(d.demands[form]) > 0 }
+// cueAt reports whether word k has the form of a cue of a claim or a demand.
+func (d *document) cueAt(text *segment.Sentence, k int) bool {
+	form := strings.ToLower(text.Tokens[k-1].Form)
+	return len(d.claims[form])+len(d.demands[form]) > 0
+}
 
 func hasSubject(tree *syntax.Tree, k int) bool {
 	return slices.ContainsFunc(tree.Words, func(w syntax.Word) bool {
@@ -69,7 +73,7 @@ func (d *document) insert(tree *syntax.Tree, text *segment.Sentence) *syntax.Tre
 		if o := max(child(out, h, "obj"), child(out, h, "iobj")); o > h && o <= h+3 && first(out, o) == h+1 {
 			end = o + 1
 		}
-		if !comma(text, end) || !d.isCueForm(strings.ToLower(text.Tokens[h-1].Form)) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
+		if !comma(text, end) || !d.cueAt(text, h) || !strings.HasPrefix(tree.Word(h).XPOS, "VB") {
 			continue
 		}
 		mended := &syntax.Tree{Words: slices.Clone(out.Words)}
@@ -163,7 +167,7 @@ func (d *document) verbs(tree *syntax.Tree, text *segment.Sentence) *syntax.Tree
 	out := tree
 	for k := 2; k+2 <= len(tree.Words); k++ {
 		next := strings.ToLower(text.Tokens[k].Form)
-		if w := tree.Word(k); w.UPOS != "NOUN" || next != "that" && next != "whether" || !d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)) {
+		if w := tree.Word(k); w.UPOS != "NOUN" || next != "that" && next != "whether" || !d.cueAt(text, k) {
 			continue
 		}
 		clause := 0
@@ -213,7 +217,7 @@ func (d *document) predicate(tree *syntax.Tree, text *segment.Sentence) *syntax.
 		switch {
 		case w.Deprel == "acl:relcl" || w.Deprel == "appos":
 			aside = true
-		case w.Deprel == "acl" && w.XPOS == "VBN" && aside && k > 1 && text.Tokens[k-2].Form == "," && d.isCueForm(strings.ToLower(text.Tokens[k-1].Form)):
+		case w.Deprel == "acl" && w.XPOS == "VBN" && aside && comma(text, k-1) && d.cueAt(text, k):
 			out := &syntax.Tree{Words: slices.Clone(tree.Words)}
 			verb, noun := out.Word(k), out.Word(root)
 			verb.Head, verb.Deprel, verb.XPOS, verb.Feats = 0, "root", "VBD", ""
