@@ -129,6 +129,14 @@ func (d *document) emit(s *sentence, from, to, head int, actor *codebook.Actor, 
 	return i
 }
 
+// mentionAt returns the mention with the head at word i, -1 for none.
+func (d *document) mentionAt(s *sentence, i int) int {
+	if i < 0 || d.headed[s.index] == nil {
+		return -1
+	}
+	return d.headed[s.index][i] - 1
+}
+
 // ordered returns the mentions in the order of the text.
 func (d *document) ordered() []Mention {
 	order := make([]int, 0, len(d.mentions))

@@ -206,12 +206,13 @@ func (d *document) named(s *sentence, p phrase, byActor map[*codebook.Actor]*ent
 // that "they" can take up "Peru and Chile".
 func (d *document) line(s *sentence, i int, e *entity) {
 	first := s.firstOf(i)
-	if first == i || d.headed[s.index][first] == 0 {
+	m := d.mentionAt(s, first)
+	if first == i || m < 0 {
 		return
 	}
 	row := d.rows[first]
 	if row == nil {
-		row = &entity{class: people, plural: true, gender: 'a', mention: -1, at: s.index, members: []*entity{d.of[d.headed[s.index][first]-1]}}
+		row = &entity{class: people, plural: true, gender: 'a', mention: -1, at: s.index, members: []*entity{d.of[m]}}
 		d.rows[first] = row
 	}
 	if slices.Contains(row.members, e) {
@@ -227,21 +228,15 @@ func (d *document) line(s *sentence, i int, e *entity) {
 // Foreign Ministry", "its Foreign Ministry".
 func (d *document) owned(s *sentence, f *found) *codebook.Actor {
 	for c := s.first[f.head]; c >= 0 && c < f.head; c = s.next[c] {
-		if s.deprel(c) != "nmod:poss" || d.headed[s.index] == nil || d.headed[s.index][c] == 0 {
+		m := d.mentionAt(s, c)
+		if s.deprel(c) != "nmod:poss" || m < 0 {
 			continue
 		}
-		state := d.mentions[d.headed[s.index][c]-1].Actor
+		state := d.mentions[m].Actor
 		if state == nil || state.Type != schemas.State {
 			continue
 		}
-		id := slug(state.ID + " " + f.actor.Name)
-		if a := d.lexicon.acts[id]; a != nil {
-			return a
-		}
-		if d.own[id] == nil {
-			d.own[id] = &codebook.Actor{ID: id, Name: f.actor.Name + " of " + state.Name, Type: f.actor.Type, Principal: state.ID}
-		}
-		return d.own[id]
+		return d.office(slug(state.ID+" "+f.actor.Name), f.actor.Name+" of "+state.Name, f.actor.Type, state)
 	}
 	return f.actor
 }
@@ -292,10 +287,10 @@ func (d *document) apposed(s *sentence, i int) *entity {
 			}
 		}
 	}
-	if h < 0 || h > i || d.headed[s.index] == nil || d.headed[s.index][h] == 0 {
-		return nil
+	if m := d.mentionAt(s, h); m >= 0 && h <= i {
+		return d.of[m]
 	}
-	return d.of[d.headed[s.index][h]-1]
+	return nil
 }
 
 // namedAfter returns the person whose name follows a noun as its apposition: "the
@@ -581,10 +576,10 @@ func (d *document) homeland(s *sentence, h int, determiner string, modifiers []s
 			return d.home
 		}
 	}
-	if of < 0 || d.headed[s.index] == nil || d.headed[s.index][of] == 0 {
-		return nil
+	if m := d.mentionAt(s, of); m >= 0 {
+		return d.stateOf(d.mentions[m].Actor)
 	}
-	return d.stateOf(d.mentions[d.headed[s.index][of]-1].Actor)
+	return nil
 }
 
 // stateOf returns the state that an actor is or speaks for, nil for none.
@@ -620,17 +615,17 @@ func (d *document) owner(s *sentence, p phrase) (*codebook.Actor, int) {
 // named beside it, and where the phrase begins: "its foreign ministry", "Sample's
 // office", "NATO officials", "a delegate from Peru", "a spokesman for its army".
 func (d *document) represented(s *sentence, p phrase, t schemas.ActorType) (*codebook.Actor, int) {
-	if d.headed[s.index] != nil {
-		for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
-			if m := d.headed[s.index][c]; m != 0 && s.deprel(c) == "nmod:poss" {
-				owner := d.mentions[m-1].Actor
-				if owner != nil && owner.Type == schemas.Person && d.lexicon.people[s.noun(p.head)] {
-					continue // "his adviser" acts for him, not for his state
-				}
-				if a := d.actsFor(owner); a != nil && (t != schemas.Group || a.Type == schemas.State) {
-					return a, c
-				}
-			}
+	for c := s.first[p.head]; c >= 0 && c < p.head; c = s.next[c] {
+		m := d.mentionAt(s, c)
+		if m < 0 || s.deprel(c) != "nmod:poss" {
+			continue
+		}
+		owner := d.mentions[m].Actor
+		if owner != nil && owner.Type == schemas.Person && d.lexicon.people[s.noun(p.head)] {
+			continue // "his adviser" acts for him, not for his state
+		}
+		if a := d.actsFor(owner); a != nil && (t != schemas.Group || a.Type == schemas.State) {
+			return a, c
 		}
 	}
 	if t == schemas.Group {
@@ -732,24 +727,14 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 	if t == schemas.Office && plural {
 		t = schemas.Group
 	}
-	id := slug(state.ID + " " + phrase)
-	a := d.lexicon.acts[id]
-	if a == nil {
-		a = d.own[id]
-	}
-	if a == nil {
-		principal := state.ID
-		if state.Type != schemas.State && state.Principal != "" {
-			principal = state.Principal
-		}
-		a = &codebook.Actor{ID: id, Name: phrase + " of " + state.Name, Type: t, Principal: principal}
-		d.own[id] = a
-	}
+	var a *codebook.Actor
 	if d.lexicon.people[lemma] && !plural {
-		if person := d.namedAfter(s, p.head); person != nil {
-			a = person
+		if a = d.namedAfter(s, p.head); a != nil {
 			d.entityOf(a, s, byActor)
 		}
+	}
+	if a == nil {
+		a = d.office(slug(state.ID+" "+phrase), phrase+" of "+state.Name, t, state)
 	}
 	e := byActor[a]
 	if e == nil {
@@ -787,6 +772,22 @@ func (d *document) bodyOf(s *sentence, p phrase, t schemas.ActorType, lemma stri
 	}
 	e.mention = d.emit(s, from, p.to, p.head, a, schemas.Nominal, antecedent, e)
 	d.touch(e, s, p.head, false)
+}
+
+// office returns the actor of an id, a new one that belongs to owner or to whom owner
+// belongs where there is none.
+func (d *document) office(id, name string, t schemas.ActorType, owner *codebook.Actor) *codebook.Actor {
+	if a := d.lexicon.acts[id]; a != nil {
+		return a
+	}
+	if d.own[id] == nil {
+		principal := owner.ID
+		if owner.Type != schemas.State && owner.Principal != "" {
+			principal = owner.Principal
+		}
+		d.own[id] = &codebook.Actor{ID: id, Name: name, Type: t, Principal: principal}
+	}
+	return d.own[id]
 }
 
 // withdraw takes back the adjective of the sentence within [from, to), and returns

@@ -51,7 +51,7 @@ func (d *document) pronoun(s *sentence, p phrase) {
 // of someone.
 func (d *document) relative(s *sentence, p phrase) {
 	clause := s.clause(p.head)
-	if clause < 0 || s.head[clause] < 0 || s.head[clause] >= p.head || d.headed[s.index] == nil {
+	if clause < 0 || s.head[clause] < 0 || s.head[clause] >= p.head {
 		return
 	}
 	noun := s.head[clause]
@@ -60,7 +60,7 @@ func (d *document) relative(s *sentence, p phrase) {
 			noun = f.head
 		}
 	}
-	m := d.headed[s.index][noun] - 1
+	m := d.mentionAt(s, noun)
 	if m < 0 || d.mentions[m].Sentence != s.index {
 		return
 	}
@@ -106,8 +106,8 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 	if form.Reflexive {
 		// The subject of its own clause.
 		for h, steps := s.head[i], 0; h >= 0 && steps < 4; h, steps = s.head[h], steps+1 {
-			if c := s.child(h, "nsubj"); c >= 0 && d.headed[s.index] != nil && d.headed[s.index][c] != 0 {
-				if e := d.of[d.headed[s.index][c]-1]; d.agrees(e, form) {
+			if m := d.mentionAt(s, s.child(h, "nsubj")); m >= 0 {
+				if e := d.of[m]; d.agrees(e, form) {
 					return e
 				}
 				break
@@ -181,12 +181,12 @@ func (d *document) antecedent(s *sentence, i int, form codebook.Pronoun) *entity
 // begins: "The Security Council,".
 func (d *document) heading(s *sentence) *entity {
 	n := len(s.tokens) - 1
-	if n < 1 || s.lower[n] != "," || d.headed[s.index] == nil {
+	if n < 1 || s.lower[n] != "," {
 		return nil
 	}
 	for i := range n {
-		if m := d.headed[s.index][i]; m != 0 && s.left[i] == 0 && s.right[i] >= n-1 && d.of[m-1] != nil && d.of[m-1].class == body {
-			return d.of[m-1]
+		if m := d.mentionAt(s, i); m >= 0 && s.left[i] == 0 && s.right[i] >= n-1 && d.of[m] != nil && d.of[m].class == body {
+			return d.of[m]
 		}
 	}
 	return nil

@@ -308,9 +308,6 @@ func (d *document) speakingVoice(m int) *voice {
 // says returns the mention that is the subject of a verb of speaking outside
 // quotation marks, -1 for none.
 func (d *document) says(s *sentence) int {
-	if d.headed[s.index] == nil {
-		return -1
-	}
 	inside := false
 	for i := range s.tokens {
 		switch s.tokens[i].Form {
@@ -324,8 +321,8 @@ func (d *document) says(s *sentence) int {
 		if inside || s.rel[i] != "nsubj" || s.head[i] < 0 || !d.lexicon.speaking[s.lemma(s.head[i])] {
 			continue
 		}
-		if m := d.headed[s.index][i]; m > 0 {
-			return m - 1
+		if m := d.mentionAt(s, i); m >= 0 {
+			return m
 		}
 	}
 	return -1
