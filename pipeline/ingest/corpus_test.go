@@ -120,15 +120,20 @@ func TestWhatIsPassedOverAndWhatIsRefused(t *testing.T) {
 	if got := ids(c); !slices.Equal(got, []string{"good"}) {
 		t.Errorf("ids %q", got)
 	}
-	var got []string
-	for _, b := range c.Bad {
-		got = append(got, b.Error())
-	}
-	want := []string{
+	sameBad(t, c, (*ingest.BadInput).Error, []string{
 		"dangling.txt: cannot be read: no such file or directory",
 		"link: a link to a folder, which is not followed",
 		"noextension: files named * are not read: want .txt, .md, .html or .jsonl",
 		"table.csv: files named *.csv are not read: want .txt, .md, .html or .jsonl",
+	})
+}
+
+// sameBad compares the inputs that were turned down, as say writes them.
+func sameBad(t *testing.T, c *ingest.Corpus, say func(*ingest.BadInput) string, want []string) {
+	t.Helper()
+	var got []string
+	for _, b := range c.Bad {
+		got = append(got, say(b))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("bad inputs\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -235,18 +240,12 @@ func TestTheSizeLimit(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	var got []string
-	for _, b := range c.Bad {
-		got = append(got, b.Error()+" at "+at(b.Offset))
-	}
-	want := []string{
+	say := func(b *ingest.BadInput) string { return b.Error() + " at " + at(b.Offset) }
+	sameBad(t, c, say, []string{
 		"lines.jsonl: line 2: over the limit of 20 bytes: raise --max-document-bytes at byte 21",
 		"lines.jsonl: line 4: over the limit of 20 bytes: raise --max-document-bytes at byte 66",
 		"over.txt: 21 bytes, over the limit of 20: split it or raise --max-document-bytes at the whole file",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("bad inputs\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
+	})
 }
 
 // A line far over the limit costs no other line.

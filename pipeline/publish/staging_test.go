@@ -335,9 +335,8 @@ func TestKillAtAnyMoment(t *testing.T) {
 	}
 }
 
-// killSomewhere starts a process that builds without end and kills it at some
-// moment behind its first build.
-func killSomewhere(t *testing.T, k kill) {
+// toBeKilled returns this program as it is to run for k.
+func toBeKilled(t *testing.T, k kill) *exec.Cmd {
 	t.Helper()
 	env, err := json.Marshal(k)
 	if err != nil {
@@ -345,6 +344,20 @@ func killSomewhere(t *testing.T, k kill) {
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), killEnv+"="+string(env))
+	return cmd
+}
+
+// wasKilled reports the error of a process that SIGKILL ended.
+func wasKilled(err error) bool {
+	var exit *exec.ExitError
+	return errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
+}
+
+// killSomewhere starts a process that builds without end and kills it at some
+// moment behind its first build.
+func killSomewhere(t *testing.T, k kill) {
+	t.Helper()
+	cmd := toBeKilled(t, k)
 	var trouble strings.Builder
 	cmd.Stderr = &trouble
 	out, err := cmd.StdoutPipe()
@@ -361,24 +374,16 @@ func killSomewhere(t *testing.T, k kill) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Error(err)
 	}
-	var exit *exec.ExitError
-	if err := cmd.Wait(); !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+	if err := cmd.Wait(); !wasKilled(err) {
 		t.Fatalf("not killed: %v\n%s", err, trouble.String())
 	}
 }
 
 func runKilled(t *testing.T, k kill) {
 	t.Helper()
-	env, err := json.Marshal(k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), killEnv+"="+string(env))
+	cmd := toBeKilled(t, k)
 	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	killed := errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
-	if killed != (k.Step != "none") {
+	if killed := wasKilled(err); killed != (k.Step != "none") {
 		t.Fatalf("killed: %t; %v\n%s", killed, err, out)
 	}
 }
